@@ -1,0 +1,108 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+
+const PROGRAM = fileURLToPath(new URL('../../bin/logship.js', import.meta.url));
+
+/** The Node that runs logship: the one that runs the tests, or the one that `LOGSHIP_TEST_NODE` names. */
+export const NODE = process.env['LOGSHIP_TEST_NODE'] ?? process.execPath;
+
+export interface RunOptions {
+  /** Added to the clean environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Default: the `cwd` of the sandbox, an empty folder. */
+  readonly cwd?: string;
+  /** What is given to standard input, which is at its end otherwise. */
+  readonly input?: string | Uint8Array;
+  /** Runs on a terminal (by util-linux `script`): `stdout` then holds both streams, as the terminal got them. */
+  readonly tty?: boolean;
+}
+
+export interface RunResult {
+  /** Absent where a signal ended the process. */
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  /** As written, with the final line end. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A home of its own for one or more runs of logship. Nothing of the machine's settings gets in; state is shared. */
+export class Sandbox {
+  readonly root: string;
+  readonly home: string;
+  readonly state: string;
+  readonly cwd: string;
+
+  private constructor(root: string) {
+    this.root = root;
+    this.home = join(root, 'home');
+    this.state = join(root, 'state');
+    this.cwd = join(root, 'cwd');
+  }
+
+  static async create(): Promise<Sandbox> {
+    const sandbox = new Sandbox(await mkdtemp(join(tmpdir(), 'logship-test-')));
+    await Promise.all([sandbox.home, sandbox.state, sandbox.cwd].map((folder) => mkdir(folder)));
+    return sandbox;
+  }
+
+  /** Runs logship to its end. Never throws for what logship does. */
+  async run(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+    const { exitCode, signal, stdout, stderr } = await this.start(args, options);
+    return { exitCode, signal, stdout, stderr };
+  }
+
+  /**
+   * Starts logship and hands out execa's process: to read lines as they come, or to send a signal to it.
+   * Awaited, it gives what `run` gives.
+   */
+  start(args: readonly string[], options: RunOptions = {}) {
+    const [file, argv] = options.tty ? onTerminal([NODE, PROGRAM, ...args]) : [NODE, [PROGRAM, ...args]];
+    return execa(file, argv, {
+      cwd: options.cwd ?? this.cwd,
+      env: { ...this.environment(), ...options.env },
+      extendEnv: false,
+      reject: false,
+      stripFinalNewline: false,
+      input: options.input ?? '',
+    });
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.root, { recursive: true, force: true });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.remove();
+  }
+
+  private environment(): Record<string, string> {
+    return {
+      PATH: process.env['PATH'] ?? '',
+      HOME: this.home,
+      TMPDIR: tmpdir(),
+      LANG: 'C.UTF-8',
+      TZ: 'UTC',
+      LOGSHIP_STATE_DIR: this.state,
+    };
+  }
+}
+
+/** Runs logship once, in a sandbox that is gone afterwards. */
+export async function runLogship(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  const sandbox = await Sandbox.create();
+  try {
+    return await sandbox.run(args, options);
+  } finally {
+    await sandbox.remove();
+  }
+}
+
+function onTerminal(command: readonly string[]): [file: string, args: string[]] {
+  const quoted = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+  return ['script', ['--quiet', '--return', '--echo', 'never', '--command', quoted, '/dev/null']];
+}
