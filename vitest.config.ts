@@ -15,6 +15,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
+          testTimeout: 30_000,
           exclude: ['test/{property,cli,integration,fault,package}/**', 'test/**/fixture/**'],
         },
       },
