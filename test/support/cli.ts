@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
@@ -100,6 +101,25 @@ export async function runLogship(args: readonly string[], options: RunOptions = 
   } finally {
     await sandbox.remove();
   }
+}
+
+/**
+ * Waits for the first whole line that a process writes, without its line end: `firstLine(receiver.stdout)`.
+ * The stream goes on flowing afterwards. Rejects where it ends before.
+ */
+export function firstLine(stream: Readable): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const onData = (chunk: Buffer) => {
+      text += chunk.toString('latin1');
+      const end = text.indexOf('\n');
+      if (end === -1) return;
+      stream.off('data', onData).off('end', onEnd);
+      resolve(Buffer.from(text.slice(0, end), 'latin1').toString());
+    };
+    const onEnd = () => reject(new Error(`the stream ended after: ${text}`));
+    stream.on('data', onData).on('end', onEnd);
+  });
 }
 
 function onTerminal(command: readonly string[]): [file: string, args: string[]] {
