@@ -18,9 +18,10 @@ export interface Original {
 export interface Reject {
   /** The original bytes, or the first part of them (see `part`). */
   readonly bytes: Uint8Array;
+  /** Where the record begins. */
   readonly position: Position;
-  /** 1-based, counted in bytes from the start of the record's line; where the fault was found. */
-  readonly column: number;
+  /** Where it was found to be wrong. */
+  readonly fault: Position;
   readonly reason: string;
   /** A record over the line limit is kept in pieces; only its last piece counts as a record. */
   readonly more: boolean;
@@ -28,7 +29,7 @@ export interface Reject {
 
 /**
  * Events of one source, encoded one after the other, and the stretch of the source that they stand for.
- * The stretches of consecutive batches touch: together they cover every byte that was read.
+ * Between the stretches of consecutive batches lie only blanks and separators.
  */
 export interface Batch {
   readonly source: Source;
@@ -43,6 +44,8 @@ export interface Batch {
   /** How many events `bytes` holds. */
   readonly count: number;
   readonly rejects: readonly Reject[];
+  /** Events whose `tags` is neither a string nor an array: it stays, and tags that were wanted are not there. */
+  readonly untagged: number;
   /** Milliseconds since 1970: the time of reading, which an event without a time gets. */
   readonly readAt: number;
   /** Where event `index` ends in `bytes`. */

@@ -28,13 +28,13 @@ export interface Work {
 
 /** What became of a stretch. */
 export interface Encoded {
-  /** Absent where no whole record was found. */
+  /** Absent where no record was found. */
   readonly batch: Batch | undefined;
-  /** Bytes done with. What remains is to be offered again, with more bytes behind it where `starved`. */
+  /** Bytes done with, counted from `from`. What remains is to be offered again, with more behind it where `starved`. */
   readonly consumed: number;
   readonly position: Position;
   readonly framing: number;
-  /** The rest holds no whole record: more bytes are needed. */
+  /** What remains holds no whole record, or nothing remains: more bytes are needed. */
   readonly starved: boolean;
 }
 
