@@ -1,0 +1,95 @@
+import type { Frame } from '../frame/framer.js';
+import type { Encoding, Reject } from '../model/batch.js';
+import type { Encoded, Work } from '../model/lane.js';
+import type { Position } from '../model/position.js';
+import { advance } from './advance.js';
+import { addRow, EventBatch } from './event-batch.js';
+import type { RecordEncoder } from './records.js';
+
+/** Collects the frames of one stretch into a batch. */
+export class BatchBuilder {
+  readonly #work: Work;
+  readonly #encoding: Encoding;
+  readonly #encode: RecordEncoder;
+  readonly #pieces: Uint8Array[] = [];
+  readonly #table: number[] = [];
+  readonly #rejects: Reject[] = [];
+  #size = 0;
+  #count = 0;
+  #untagged = 0;
+  // The latest place whose line and column were counted, and where it lies in the slab.
+  #position: Position;
+  #at: number;
+  // Behind the last record.
+  #end: { readonly at: number; readonly state: number } | undefined;
+
+  constructor(work: Work, encoding: Encoding, encode: RecordEncoder) {
+    this.#work = work;
+    this.#encoding = encoding;
+    this.#encode = encode;
+    this.#position = work.start;
+    this.#at = work.from;
+  }
+
+  /** Bytes encoded so far. */
+  get size(): number {
+    return this.#size;
+  }
+
+  take(frame: Exclude<Frame, { kind: 'starved' }>): void {
+    if (frame.kind === 'gap') return;
+    if (frame.kind === 'fault') this.#reject(frame.start, frame.end, frame.at, frame.reason, frame.more);
+    else this.#record(frame.start, frame.end);
+    this.#end = { at: frame.next, state: frame.state };
+  }
+
+  /**
+   * @param at how far the slab is done with.
+   * @param state the framer's, there.
+   */
+  finish(at: number, state: number, starved: boolean): Encoded {
+    const end = this.#end;
+    const batch = end && this.#batch(this.#positionOf(end.at), end.state);
+    const position = this.#positionOf(at);
+    return { batch, consumed: at - this.#work.from, position, framing: state, starved };
+  }
+
+  #batch(end: Position, framing: number): EventBatch {
+    const { source, start, readAt, slab, from } = this.#work;
+    const made = { bytes: Buffer.concat(this.#pieces, this.#size), count: this.#count, table: this.#table };
+    const told = { rejects: this.#rejects, untagged: this.#untagged };
+    return new EventBatch({
+      ...{ source, start, end, framing, readAt, encoding: this.#encoding },
+      ...{ slab, slabStart: from, ...made, ...told },
+    });
+  }
+
+  #record(start: number, end: number): void {
+    const { source, readAt, slab } = this.#work;
+    const position = this.#positionOf(start);
+    const outcome = this.#encode(slab.bytes.subarray(start, end), { source, position, readAt }, this.#encoding);
+    if ('fault' in outcome) return this.#reject(start, end, start + outcome.at, outcome.fault, false);
+    for (const piece of outcome.pieces) {
+      this.#pieces.push(piece);
+      this.#size += piece.length;
+    }
+    this.#count++;
+    if (outcome.untagged) this.#untagged++;
+    addRow(this.#table, start, end, this.#size);
+  }
+
+  #reject(start: number, end: number, at: number, reason: string, more: boolean): void {
+    const position = this.#positionOf(start);
+    const fault = advance(position, this.#work.slab.bytes, start, at);
+    this.#rejects.push({ bytes: this.#work.slab.bytes.subarray(start, end), position, fault, reason, more });
+  }
+
+  /** Counts on from the latest place: places are asked for in the order of the bytes. */
+  #positionOf(at: number): Position {
+    if (at > this.#at) {
+      this.#position = advance(this.#position, this.#work.slab.bytes, this.#at, at);
+      this.#at = at;
+    }
+    return this.#position;
+  }
+}
