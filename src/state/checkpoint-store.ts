@@ -1,0 +1,61 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CHECKPOINT } from './checkpoint.js';
+import type { Checkpoint, CheckpointId } from './checkpoint.js';
+import { CheckpointWriter } from './checkpoint-writer.js';
+import type { Checkpointed } from './checkpoint-writer.js';
+import { errorCode, stateFailure } from './failure.js';
+import { hashOf } from './fingerprint.js';
+import { readVersioned } from './versioned-file.js';
+import type { StateContext } from './versioned-file.js';
+
+/** The checkpoints on disk: one folder a source key, one file a target and tenant. */
+export class CheckpointStore {
+  readonly #folder: string;
+  readonly #context: StateContext;
+
+  constructor(folder: string, context: StateContext) {
+    this.#folder = folder;
+    this.#context = context;
+  }
+
+  /** How far a source was acknowledged; undefined if it never was. Throws `StateError`. */
+  async load(id: CheckpointId): Promise<Checkpoint | undefined> {
+    return readVersioned(this.#path(id), CHECKPOINT, this.#context);
+  }
+
+  /** Every checkpoint of a source, the lowest offset first. Throws `StateError`. */
+  async all(key: string): Promise<Checkpoint[]> {
+    const folder = join(this.#folder, key);
+    const found: Checkpoint[] = [];
+    for (const name of await this.#names(folder)) {
+      const checkpoint = await readVersioned(join(folder, name), CHECKPOINT, this.#context);
+      if (checkpoint) found.push(checkpoint);
+    }
+    return found.sort((a, b) => a.offset - b.offset);
+  }
+
+  /** Opens the writer of one checkpoint. The caller holds the lock of (key, target). Throws `StateError`. */
+  async writer(source: Checkpointed): Promise<CheckpointWriter> {
+    const path = this.#path(source);
+    try {
+      await mkdir(join(this.#folder, source.key), { recursive: true, mode: 0o700 });
+    } catch (error) {
+      throw stateFailure('keep the checkpoint', path, error);
+    }
+    return new CheckpointWriter(path, source, this.#context);
+  }
+
+  async #names(folder: string): Promise<string[]> {
+    try {
+      return (await readdir(folder)).filter((name) => name.endsWith('.json'));
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return [];
+      throw stateFailure('read', folder, error);
+    }
+  }
+
+  #path({ key, target, tenant }: CheckpointId): string {
+    return join(this.#folder, key, `${hashOf(JSON.stringify([target, tenant]))}.json`);
+  }
+}

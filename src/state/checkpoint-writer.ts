@@ -1,0 +1,74 @@
+import { writeFileAtomic } from '../kit/atomic-file.js';
+import type { Checkpoint, CheckpointId } from './checkpoint.js';
+import { stateFailure } from './failure.js';
+import { sampleBefore } from './fingerprint.js';
+import type { ReadAt } from './fingerprint.js';
+import type { Mark } from './ledger.js';
+import { PacedWriter } from './paced-writer.js';
+import type { StateContext } from './versioned-file.js';
+
+/** A source whose progress is kept. */
+export interface Checkpointed extends CheckpointId {
+  readonly path: string;
+  /** Reads the ≤ 1 KiB before a mark. Called at most once a second, and at the end. */
+  readonly readAt: ReadAt;
+}
+
+/** Writes the checkpoint of one source: at most once a second, and at the end. */
+export class CheckpointWriter {
+  readonly #path: string;
+  readonly #source: Checkpointed;
+  readonly #context: StateContext;
+  readonly #paced: PacedWriter;
+  #mark: Mark | undefined;
+
+  constructor(path: string, source: Checkpointed, context: StateContext) {
+    this.#path = path;
+    this.#source = source;
+    this.#context = context;
+    this.#paced = new PacedWriter(
+      context.clock,
+      () => this.#write(),
+      (error) => context.notices({ kind: 'unsaved', path, reason: stateFailure('write', path, error).message }),
+    );
+  }
+
+  /** Everything before `mark` is acknowledged, and its rejects are on disk. Cheap: call it for every receipt. */
+  advance(mark: Mark): void {
+    this.#mark = mark;
+    this.#paced.request();
+  }
+
+  /** Resolves when the last mark is on disk. Throws `StateError`. */
+  async flush(): Promise<void> {
+    await this.#durably(this.#paced.flush());
+  }
+
+  /** The last flush. Throws `StateError`: the checkpoint then stays where it was last written. */
+  async close(): Promise<void> {
+    await this.#durably(this.#paced.close());
+  }
+
+  async #durably(written: Promise<void>): Promise<void> {
+    try {
+      await written;
+    } catch (error) {
+      throw stateFailure('write the checkpoint', this.#path, error);
+    }
+  }
+
+  async #write(): Promise<void> {
+    const mark = this.#mark;
+    if (!mark) return;
+    const { key, target, tenant, path, readAt } = this.#source;
+    const tail = await sampleBefore(readAt, mark.offset);
+    if (!tail) {
+      // Whatever stands in the source now is not what was acknowledged: the next run finds that out by itself.
+      this.#context.notices({ kind: 'shrunk', path, offset: mark.offset });
+      return;
+    }
+    const updatedAt = new Date(this.#context.clock.now()).toISOString();
+    const checkpoint: Checkpoint = { version: 1, key, target, tenant, ...mark, tail, path, updatedAt };
+    await writeFileAtomic(this.#path, `${JSON.stringify(checkpoint)}\n`);
+  }
+}

@@ -1,0 +1,77 @@
+import type { Position } from '../model/position.js';
+
+/** A stretch of one source. A `Batch` is one. */
+export interface Stretch {
+  readonly start: Position;
+  /** Just past the last byte. */
+  readonly end: Position;
+  /** The framer's state at `end`. */
+  readonly framing: number;
+}
+
+/** A place up to which a source is settled, and the framer's state there. */
+export interface Mark extends Position {
+  readonly framing: number;
+}
+
+interface Entry {
+  readonly end: Mark;
+  settled: boolean;
+}
+
+/**
+ * The contiguous low-water mark of one source. Stretches are added in order as they are read and settled in any order
+ * as they are acknowledged; the mark is the end of the longest settled prefix, so it never passes an open stretch.
+ * What lies between two stretches is no record, and needs no settling.
+ */
+export class Ledger {
+  #mark: Mark;
+  #end: number;
+  /** By start offset, in order. A `Map` keeps the order of insertion, and only its first entries are removed. */
+  readonly #open = new Map<number, Entry>();
+
+  constructor(start: Mark) {
+    this.#mark = start;
+    this.#end = start.offset;
+  }
+
+  /** Everything before it is settled. */
+  get mark(): Mark {
+    return this.#mark;
+  }
+
+  /** How many stretches the mark still waits for or has to pass. */
+  get outstanding(): number {
+    return this.#open.size;
+  }
+
+  /** Adds the next stretch: it starts where the one before ended, or later. Throws `RangeError` for any other. */
+  add({ start, end, framing }: Stretch): void {
+    if (start.offset < this.#end || end.offset <= start.offset) {
+      throw new RangeError(`a stretch from ${start.offset} to ${end.offset} can't follow offset ${this.#end}`);
+    }
+    this.#end = end.offset;
+    this.#open.set(start.offset, { end: { ...placeOf(end), framing }, settled: false });
+  }
+
+  /** Settles a stretch that was added; true if that moved the mark. Throws `RangeError` for any other. */
+  settle({ start, end }: Stretch): boolean {
+    const entry = this.#open.get(start.offset);
+    if (!entry || entry.settled || entry.end.offset !== end.offset) {
+      throw new RangeError(`no open stretch from ${start.offset} to ${end.offset}`);
+    }
+    entry.settled = true;
+    const before = this.#mark;
+    for (const [offset, first] of this.#open) {
+      if (!first.settled) break;
+      this.#mark = first.end;
+      this.#open.delete(offset);
+    }
+    return this.#mark !== before;
+  }
+}
+
+/** A copy, so that nothing larger is kept alive. */
+function placeOf({ offset, line, column }: Position): Position {
+  return { offset, line, column };
+}

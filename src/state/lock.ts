@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../kit/clock.js';
+import { errorCode, stateFailure } from './failure.js';
+import { isProcessIdentity, standingOf, thisProcess } from './process-identity.js';
+import type { ProcessIdentity, Standing } from './process-identity.js';
+import { parseVersioned } from './versioned-file.js';
+import type { Shape } from './versioned-file.js';
+
+/** How often the holder shows that it lives, in milliseconds. */
+const SIGN_INTERVAL = 30_000;
+/** After how many milliseconds without a sign a holder that we can't look at is taken for dead. */
+export const SILENCE = 300_000;
+
+/** Who holds a lock, as it stands on disk. */
+export interface Holder {
+  readonly version: 1;
+  readonly process: ProcessIdentity;
+  /** What is locked, for people. */
+  readonly subject: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+}
+
+const HOLDER: Shape<Holder> = {
+  version: 1,
+  is: (value) =>
+    isProcessIdentity(value['process']) && typeof value['subject'] === 'string' && typeof value['since'] === 'string',
+};
+
+/** A lock that this process holds. */
+export interface Lock {
+  /** Gives it back. Never throws. */
+  release(): Promise<void>;
+}
+
+/** The answer to one try. */
+export type LockTry =
+  { readonly lock: Lock } | { readonly holder: Holder; readonly standing: Exclude<Standing, 'gone'> };
+
+/**
+ * Tries to take a lock. It is a folder that holds one file, named for this attempt alone:
+ * - taken by renaming a finished folder onto `path`, which the system allows only where there is none or an empty one;
+ * - broken by deleting the dead holder's file by its name, so that two who break it at once can't hit a living holder.
+ * A holder that runs where its pid means nothing to us counts as dead after five minutes without a sign of life.
+ * Throws `StateError` where the disk does not let us.
+ *
+ * @param path The folder that is the lock. The folder around it exists.
+ */
+export async function tryLock(path: string, subject: string, clock: Clock): Promise<LockTry> {
+  const name = `${process.pid}-${randomBytes(8).toString('hex')}.json`;
+  const staging = `${path}.${name}.tmp`;
+  const since = new Date(clock.now()).toISOString();
+  const holder: Holder = { version: 1, process: await thisProcess(), subject, since };
+  try {
+    await mkdir(staging, { mode: 0o700 });
+    await writeFile(join(staging, name), `${JSON.stringify(holder)}\n`, { mode: 0o600 });
+    while (!(await moveInto(staging, path))) {
+      const found = await inspect(path, clock);
+      if (found) return found;
+    }
+    return { lock: hold(path, join(path, name), clock) };
+  } catch (error) {
+    throw stateFailure('lock', path, error);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+/** Renames a folder onto one that is missing or empty; false where it is neither. */
+async function moveInto(staging: string, path: string): Promise<boolean> {
+  try {
+    await rename(staging, path);
+    return true;
+  } catch (error) {
+    // Windows answers EPERM or EACCES for any folder that exists.
+    const taken = process.platform === 'win32' ? ['EPERM', 'EACCES', 'EEXIST'] : ['ENOTEMPTY', 'EEXIST'];
+    if (taken.includes(errorCode(error) ?? '')) return false;
+    throw error;
+  }
+}
+
+/** Who holds the lock; undefined if nobody does any more, which is worth another try. */
+async function inspect(path: string, clock: Clock): Promise<LockTry | undefined> {
+  const names = await ignoring(['ENOENT'], readdir(path));
+  for (const name of names ?? []) {
+    const file = join(path, name);
+    const content = await ignoring(['ENOENT'], readFile(file, 'utf8'));
+    if (content === undefined) continue;
+    const parsed = parseVersioned(content, HOLDER);
+    // It was whole before it got its name: only a machine that lost power leaves a torn one.
+    if ('fault' in parsed) {
+      await ignoring(['ENOENT'], unlink(file));
+      continue;
+    }
+    const standing = await standingNow(parsed.value, file, clock);
+    if (standing !== 'gone') return { holder: parsed.value, standing };
+    await ignoring(['ENOENT'], unlink(file));
+  }
+  // Does nothing where someone has it again. Windows can't rename onto an empty folder.
+  await ignoring(['ENOENT', 'ENOTEMPTY', 'EEXIST', 'EPERM'], rmdir(path));
+  return undefined;
+}
+
+async function standingNow(holder: Holder, file: string, clock: Clock): Promise<Standing> {
+  const standing = await standingOf(holder.process, await thisProcess());
+  if (standing !== 'unknown') return standing;
+  const sign = await ignoring(['ENOENT'], stat(file));
+  return sign === undefined || clock.now() - sign.mtimeMs > SILENCE ? 'gone' : 'unknown';
+}
+
+function hold(path: string, file: string, clock: Clock): Lock {
+  let cancel = clock.after(SIGN_INTERVAL, sign);
+  let released = false;
+  function sign(): void {
+    const now = new Date(clock.now());
+    // Where this fails, others on this machine still see our pid.
+    utimes(file, now, now).catch(() => {});
+    if (!released) cancel = clock.after(SIGN_INTERVAL, sign);
+  }
+  return {
+    async release() {
+      if (released) return;
+      released = true;
+      cancel();
+      // What can't be deleted now is stale as soon as this process ends.
+      await unlink(file).catch(() => {});
+      await rmdir(path).catch(() => {});
+    },
+  };
+}
+
+async function ignoring<T>(codes: readonly string[], action: Promise<T>): Promise<T | undefined> {
+  try {
+    return await action;
+  } catch (error) {
+    if (codes.includes(errorCode(error) ?? '')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+import type { CheckpointStore } from './checkpoint-store.js';
+import type { FileView, LookAt } from './file-view.js';
+import { claimKey } from './source-claim.js';
+import { Head } from './source-entry.js';
+import type { SourceEntry } from './source-entry.js';
+import { SourceIndex } from './source-index.js';
+import { fileKey } from './source-key.js';
+import { holdsAll, likeliestFirst, sameFile, stillInPlace } from './source-match.js';
+import type { StateContext } from './versioned-file.js';
+
+/** What a source is known by. */
+export interface Recognised {
+  readonly key: string;
+  /** It was seen before: its checkpoints hold. */
+  readonly known: boolean;
+  /** Where it was seen last, if that is another path. */
+  readonly movedFrom?: string;
+}
+
+/** What the registry needs. */
+export interface SourcesOptions {
+  readonly folders: { readonly sources: string; readonly keys: string };
+  readonly checkpoints: CheckpointStore;
+  /** The machine id, or the user's own id for it. */
+  readonly machine: string;
+  readonly lookAt: LookAt;
+  readonly context: StateContext;
+}
+
+/**
+ * Gives files their source keys, and recognises them by content: by a fingerprint of their first ≤ 1 KiB, and by the
+ * ≤ 1 KiB before every acknowledged offset. So a renamed file and a copy whose original is gone keep their place;
+ * a truncated or rewritten file is a new source.
+ */
+export class SourceRegistry {
+  readonly #options: SourcesOptions;
+  readonly #index: SourceIndex;
+
+  constructor(options: SourcesOptions) {
+    this.#options = options;
+    this.#index = new SourceIndex(options.folders.sources, options.context);
+  }
+
+  /** The key of a file. Throws `StateError`, and what `file.readAt` throws. */
+  async recognise(file: FileView): Promise<Recognised> {
+    const head = await Head.read(file);
+    for (;;) {
+      const known = await this.#known(file, head);
+      if (known) return known;
+      const key = await this.#admit(file, head);
+      if (key !== undefined) return { key, known: false };
+      // Somebody else has met the same file just now.
+      this.#index.forget();
+    }
+  }
+
+  async #known(file: FileView, head: Head): Promise<Recognised | undefined> {
+    const { checkpoints, lookAt } = this.#options;
+    for (const entry of likeliestFirst(file, await this.#index.candidates(head))) {
+      const acknowledged = await checkpoints.all(entry.key);
+      if (!(await holdsAll(file, acknowledged))) continue;
+      if (!sameFile(entry, file) && (await stillInPlace(entry, acknowledged, file, lookAt))) continue;
+      await this.#refresh(entry, file, head);
+      const { key, path } = entry;
+      return path === file.path ? { key, known: true } : { key, known: true, movedFrom: path };
+    }
+    return undefined;
+  }
+
+  /** Notes where the file is now, and a fingerprint of more bytes if it has grown. */
+  async #refresh(entry: SourceEntry, { path, dev, ino }: FileView, { fingerprint }: Head): Promise<void> {
+    const grown = fingerprint.length > entry.fingerprint.length;
+    if (!grown && path === entry.path && sameFile(entry, { dev, ino })) return;
+    await this.#index.put({ ...entry, path, dev, ino, ...(grown ? { fingerprint } : {}) }, entry);
+  }
+
+  /** Gives a new source the first key that no other has; undefined if another process gives it one just now. */
+  async #admit(file: FileView, head: Head): Promise<string | undefined> {
+    const { folders, machine, checkpoints, context } = this.#options;
+    const { path, dev, ino } = file;
+    const createdAt = new Date(context.clock.now()).toISOString();
+    for (let generation = 0; ; generation += 1) {
+      const key = fileKey(machine, file, generation);
+      if (await this.#index.has(key)) continue;
+      // Checkpoints outlive their source only when someone has tidied the folder.
+      if (!(await holdsAll(file, await checkpoints.all(key)))) continue;
+      const entry: SourceEntry = { version: 1, key, fingerprint: head.fingerprint, path, dev, ino, createdAt };
+      const first = await claimKey(folders.keys, entry, context);
+      if (!first || !sameFile(first, file) || !head.has(first.fingerprint)) continue;
+      if (first !== entry) {
+        this.#index.forget();
+        if (await this.#index.has(key)) return undefined;
+        // Whoever claimed it has died, or is about to write the same.
+      }
+      await this.#index.put(entry);
+      return key;
+    }
+  }
+}
