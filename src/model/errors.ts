@@ -65,11 +65,19 @@ export class SinkError extends LogshipError {
   readonly exitCode: ExitCode;
   readonly fault: SinkFault;
   readonly target: string;
+  /** Trying again soon is of no use: a person has to act first. */
+  readonly lasting: boolean;
 
-  constructor(fault: SinkFault, target: string, message: string, context: ErrorContext = {}) {
+  constructor(
+    fault: SinkFault,
+    target: string,
+    message: string,
+    context: ErrorContext & { readonly lasting?: boolean } = {},
+  ) {
     super(message, context);
     this.fault = fault;
     this.target = target;
+    this.lasting = context.lasting ?? (fault === 'denied' || fault === 'refusing');
     this.exitCode = fault === 'denied' ? ExitCode.denied : ExitCode.undelivered;
   }
 }

@@ -1,0 +1,80 @@
+import type { Clock } from '../../kit/clock.js';
+import type { Encoding } from '../../model/batch.js';
+import type { Acknowledgement, ProbeStep, Sink, SinkNotice, Window, WindowLimits } from '../../model/sink.js';
+import { connectTcp, type TcpPeer, tcpTarget } from './connect.js';
+import { StallWatch } from './stall-watch.js';
+import { TcpWindow } from './tcp-window.js';
+
+export interface TcpSinkOptions extends TcpPeer {
+  /** `never` is for a peer that never closes its side: nothing is then known of what it read. */
+  readonly confirm: 'auto' | 'never';
+  readonly clock: Clock;
+  readonly onNotice: (notice: SinkNotice) => void;
+}
+
+const LIMITS: WindowLimits = {
+  bytes: 16 * 1024 * 1024,
+  events: Infinity,
+  idle: 1000,
+  age: 5000,
+  inFlight: 1,
+};
+
+/** Logstash's tcp input with the json_lines codec: one connection a window. */
+export class TcpSink implements Sink {
+  readonly product = 'Logstash';
+  readonly encoding: Encoding = 'json-lines';
+  readonly limits = LIMITS;
+  readonly target: string;
+  readonly acknowledgement: Acknowledgement;
+  readonly #options: TcpSinkOptions;
+  readonly #open = new Set<TcpWindow>();
+
+  constructor(options: TcpSinkOptions) {
+    this.#options = options;
+    this.target = tcpTarget(options);
+    this.acknowledgement = options.confirm === 'never' ? 'none' : 'read';
+  }
+
+  async begin(): Promise<Window> {
+    const socket = await connectTcp(this.#options);
+    const watch = new StallWatch({
+      clock: this.#options.clock,
+      progress: () => socket.bytesWritten - socket.writableLength,
+      look: () => this.#isReachable(),
+      onStalled: (seconds) => this.#options.onNotice({ kind: 'stalled', target: this.target, seconds }),
+      onResumed: (seconds) => this.#options.onNotice({ kind: 'resumed', target: this.target, seconds }),
+      onDead: () => window.fail('nothing moved, and the peer can no longer be reached'),
+    });
+    const window = new TcpWindow({
+      socket,
+      target: this.target,
+      confirm: this.#options.confirm !== 'never',
+      onOver: () => {
+        watch.stop();
+        this.#open.delete(window);
+      },
+    });
+    this.#open.add(window);
+    return window;
+  }
+
+  async probe(onStep?: (step: ProbeStep) => void): Promise<void> {
+    const socket = await connectTcp(this.#options, onStep);
+    socket.on('error', () => {});
+    socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    for (const window of this.#open) window.abandon();
+  }
+
+  async #isReachable(): Promise<boolean> {
+    try {
+      await this.probe();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
