@@ -1,0 +1,66 @@
+import type { Parcel } from '../../model/sink.js';
+
+/** Consecutive events of a window, as pieces of its parcels. */
+export type Stretch = readonly Piece[];
+
+/** Consecutive events of one parcel: `batch[from, to)`. */
+export interface Piece extends Parcel {
+  /** Which parcel of the window. */
+  readonly parcel: number;
+}
+
+export function wholeOf(parcels: readonly Parcel[]): Stretch {
+  return parcels.map((parcel, index) => ({ ...parcel, parcel: index })).filter((piece) => piece.to > piece.from);
+}
+
+/** How many events. */
+export function countOf(stretch: Stretch): number {
+  return stretch.reduce((count, piece) => count + piece.to - piece.from, 0);
+}
+
+/** How many bytes, encoded. */
+export function sizeOf(stretch: Stretch): number {
+  return stretch.reduce((size, piece) => size + endOf(piece) - startOf(piece), 0);
+}
+
+/** Cuts a stretch of at least two events in two. */
+export function halve(stretch: Stretch): [Stretch, Stretch] {
+  let left = Math.ceil(countOf(stretch) / 2);
+  const first: Piece[] = [];
+  const second: Piece[] = [];
+  for (const piece of stretch) {
+    const middle = Math.min(piece.to, piece.from + left);
+    left -= middle - piece.from;
+    if (middle > piece.from) first.push({ ...piece, to: middle });
+    if (middle < piece.to) second.push({ ...piece, from: middle });
+  }
+  return [first, second];
+}
+
+/** The encoded events, one after the other; without a copy where they lie together. */
+export function bodyOf(stretch: Stretch): Buffer {
+  const pieces = stretch.map((piece) => {
+    const { buffer, byteOffset } = piece.batch.bytes;
+    return Buffer.from(buffer, byteOffset + startOf(piece), endOf(piece) - startOf(piece));
+  });
+  const [only] = pieces;
+  return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces);
+}
+
+/** Where event `index` of a stretch stands in its window. */
+export function placeOf(stretch: Stretch, index: number): { parcel: number; event: number } {
+  let left = index;
+  for (const piece of stretch) {
+    if (left < piece.to - piece.from) return { parcel: piece.parcel, event: piece.from + left };
+    left -= piece.to - piece.from;
+  }
+  throw new RangeError(`event ${index} of ${countOf(stretch)}`);
+}
+
+function startOf(piece: Piece): number {
+  return piece.from === 0 ? 0 : piece.batch.endOf(piece.from - 1);
+}
+
+function endOf(piece: Piece): number {
+  return piece.batch.endOf(piece.to - 1);
+}

@@ -1,0 +1,192 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Receipt } from '../../../src/model/sink.js';
+import type { ElasticsearchOptions } from '../../../src/sinks/elasticsearch/options.js';
+import { ElasticsearchSink } from '../../../src/sinks/elasticsearch/sink.js';
+import { batchOf, bulkInto } from '../../support/batch.js';
+
+interface Seen {
+  readonly request: IncomingMessage;
+  readonly body: Buffer;
+}
+
+/** A peer that answers each request by `handle`. */
+async function peer(handle: (response: ServerResponse, seen: Seen) => void): Promise<{ url: string; seen: Seen[] }> {
+  const seen: Seen[] = [];
+  const server = createServer(async (request, response) => {
+    const body = Buffer.concat(await request.toArray());
+    seen.push({ request, body });
+    handle(response, { request, body });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+}
+
+function sinkTo(nodes: string | string[], rest: Partial<ElasticsearchOptions> = {}): ElasticsearchSink {
+  const common = { bulkBytes: 8 * 2 ** 20, concurrency: 2, compression: false, timeout: 10_000 };
+  const sink = new ElasticsearchSink({ nodes: [nodes].flat(), ...common, ...rest });
+  onTestFinished(() => sink.close());
+  return sink;
+}
+
+const reply = (response: ServerResponse, status: number, body: string) =>
+  response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+const allCreated = (count: number) =>
+  JSON.stringify({ errors: false, items: Array.from({ length: count }, () => ({ create: { status: 201 } })) });
+const countOf = (body: Buffer) => body.toString().split('\n').length / 2 - 0.5;
+
+async function deliver(sink: ElasticsearchSink, documents: string[], ids?: string[]): Promise<Receipt> {
+  const batch = batchOf(documents, bulkInto('logs-a'), ids === undefined ? {} : { ids });
+  const window = await sink.begin();
+  await window.write({ batch, from: 0, to: batch.count });
+  return window.commit();
+}
+
+describe('a window', () => {
+  test('is one request, with the bytes of its batches as they are', async () => {
+    const { url, seen } = await peer((response, { body }) => reply(response, 200, allCreated(countOf(body))));
+    const batches = [batchOf(['{"a":1}', '{"a":2e400}'], bulkInto('i')), batchOf(['{"a" : "ü"}'], bulkInto('i'))];
+    const window = await sinkTo(url).begin();
+    for (const batch of batches) await window.write({ batch, from: 0, to: batch.count });
+    expect(await window.commit()).toEqual({ exceptions: [] });
+    expect(seen).toHaveLength(1);
+    expect(seen[0]!.body).toEqual(Buffer.concat(batches.map((batch) => batch.bytes)));
+    expect(seen[0]!.request.headers['content-type']).toBe('application/x-ndjson');
+  });
+
+  test('without events sends nothing', async () => {
+    const { url, seen } = await peer((response) => reply(response, 500, ''));
+    const sink = sinkTo(url);
+    expect(await (await sink.begin()).commit()).toEqual({ exceptions: [] });
+    expect(seen).toHaveLength(0);
+  });
+
+  test('goes under the path of the address, signed and compressed as told', async () => {
+    const { url, seen } = await peer((response, { body }) =>
+      reply(response, 200, allCreated(countOf(gunzipSync(body)))),
+    );
+    const sink = sinkTo(`${url.replace('//', '//joe:p%40ss@')}/elastic/`, { compression: true });
+    await deliver(sink, ['{"a":1}']);
+    expect(seen[0]!.request.url).toMatch(/^\/elastic\/_bulk\?/);
+    expect(seen[0]!.request.headers.authorization).toBe(`Basic ${Buffer.from('joe:p@ss').toString('base64')}`);
+    expect(sink.target).toBe(`${url}/elastic`);
+  });
+
+  test('passes over a node that is down', async () => {
+    const { url } = await peer((response, { body }) => reply(response, 200, allCreated(countOf(body))));
+    const down = await peer((response) => response.destroy());
+    const sink = sinkTo([down.url, url]);
+    await expect(deliver(sink, ['{}'])).rejects.toMatchObject({ fault: 'broken' });
+    for (let turn = 0; turn < 4; turn++) expect(await deliver(sink, ['{}'])).toEqual({ exceptions: [] });
+  });
+
+  test('over the size that a proxy takes is sent in pieces, and later ones start smaller', async () => {
+    const { url, seen } = await peer((response, { body }) =>
+      body.length > 1000
+        ? response.writeHead(413, { 'content-type': 'text/html' }).end('<html>')
+        : reply(response, 200, allCreated(countOf(body))),
+    );
+    const sink = sinkTo(url);
+    const documents = Array.from({ length: 40 }, (_, n) => JSON.stringify({ n }));
+    documents[7] = JSON.stringify({ long: 'x'.repeat(2000) });
+    const { exceptions } = await deliver(sink, documents);
+    expect(exceptions).toMatchObject([{ parcel: 0, event: 7, verdict: { kind: 'reject' } }]);
+    expect(sink.limits.bytes).toBeLessThan(8 * 2 ** 20);
+    seen.length = 0;
+    await deliver(sink, documents.slice(8));
+    expect(seen.every(({ body }) => body.length <= sink.limits.bytes)).toBe(true);
+  });
+
+  test('that is refused whatever it holds is not taken apart to the last event', async () => {
+    const body = JSON.stringify({ error: { type: 'illegal_argument_exception', reason: 'no' } });
+    const { url, seen } = await peer((response) => reply(response, 400, body));
+    const documents = Array.from({ length: 1024 }, () => '{}');
+    await expect(deliver(sinkTo(url), documents)).rejects.toMatchObject({ fault: 'refusing' });
+    expect(seen.length).toBeLessThan(30);
+  });
+
+  test('is in doubt where an answer is missing', async () => {
+    const { url } = await peer((response) => reply(response, 200, allCreated(1)));
+    await expect(deliver(sinkTo(url), ['{}', '{}'])).rejects.toMatchObject({ fault: 'broken' });
+  });
+
+  test('is in doubt where half an answer comes', async () => {
+    const { url } = await peer((response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 });
+      response.write('{"errors":false,', () => response.destroy());
+    });
+    await expect(deliver(sinkTo(url), ['{}'])).rejects.toMatchObject({ fault: 'broken' });
+  });
+
+  test('is in doubt where no answer comes in time', async () => {
+    const { url } = await peer(() => {});
+    await expect(deliver(sinkTo(url, { timeout: 50 }), ['{}'])).rejects.toMatchObject({ fault: 'timeout' });
+  });
+
+  test('can be given up', async () => {
+    let arrived = () => {};
+    const asked = new Promise<void>((resolve) => (arrived = resolve));
+    const { url } = await peer(() => arrived());
+    const batch = batchOf(['{}'], bulkInto('i'));
+    const window = await sinkTo(url).begin();
+    await window.write({ batch, from: 0, to: 1 });
+    const receipt = window.commit();
+    void asked.then(() => window.abandon());
+    await expect(receipt).rejects.toMatchObject({ fault: 'broken' });
+  });
+});
+
+describe('an error', () => {
+  test.each([401, 403])('%i is told as refused credentials, without them', async (status) => {
+    const { url } = await peer((response) => reply(response, status, ''));
+    const sink = sinkTo(url, { username: 'joe', password: 'hidden-word' });
+    const failed = await deliver(sink, ['{}']).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ fault: 'denied', exitCode: 4 });
+    expect(JSON.stringify(failed) + String(failed)).not.toContain('hidden-word');
+  });
+});
+
+describe('a probe', () => {
+  const root = JSON.stringify({ cluster_name: 'c', version: { number: '9.5.3' } });
+
+  test('tells names and version', async () => {
+    const { url } = await peer((response) => reply(response, 200, root));
+    const steps: string[] = [];
+    await sinkTo(url).probe((step) => steps.push(`${step.name}: ${step.detail}`));
+    expect(steps).toEqual(['resolve: 127.0.0.1 is 127.0.0.1', 'connect: Elasticsearch 9.5.3 (c)']);
+  });
+
+  test('is content with credentials that may only write', async () => {
+    const { url } = await peer((response) => reply(response, 403, ''));
+    await expect(sinkTo(url).probe()).resolves.toBeUndefined();
+  });
+
+  test('tries the next node', async () => {
+    const down = await peer((response) => reply(response, 503, ''));
+    const { url } = await peer((response) => reply(response, 200, root));
+    await expect(sinkTo([down.url, url]).probe()).resolves.toBeUndefined();
+  });
+
+  test.each([
+    [401, '', 'denied'],
+    [503, '', 'busy'],
+    [404, '', 'refusing'],
+    [200, '<html>', 'refusing'],
+    [200, '{}', 'refusing'],
+  ])('answered by %i %s fails: %s', async (status, body, fault) => {
+    const { url } = await peer((response) => reply(response, status, body));
+    await expect(sinkTo(url).probe()).rejects.toMatchObject({ fault });
+  });
+
+  test('of an unknown name fails', async () => {
+    await expect(sinkTo('http://es.invalid:9200').probe()).rejects.toMatchObject({ fault: 'unresolved' });
+  });
+});
