@@ -49,7 +49,8 @@ describe('the check of the rooms', () => {
   it.each(Object.entries(libraries))('keeps %s in %s', async (library, folder) => {
     await build({ 'src/cli/a.ts': [library], [`${folder}a.ts`]: [library] });
     const { exitCode, violations } = await check();
-    expect(violations).toEqual([`src/cli/a.ts → ${library}: ${library} belongs to ${folder}`]);
+    expect(violations).toEqual([expect.stringMatching(/^src\/cli\/a\.ts → /)]);
+    expect(violations[0]).toContain(`: ${library} belongs to ${folder}`);
     expect(exitCode).toBe(1);
   });
 
