@@ -1,0 +1,91 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Tally } from './counts.js';
+import type { Intake } from './intake.js';
+import { LineCutter } from './lines.js';
+import type { Store } from './store.js';
+
+/** What a connection needs from the receiver it belongs to. */
+export interface TcpContext {
+  readonly intake: Intake;
+  readonly store: Store;
+  readonly tally: Tally;
+  /** Bytes of the longest line that is taken. */
+  readonly maxLineBytes: number;
+  /** Told of what went wrong, in words for a person. */
+  readonly onTrouble: (message: string) => void;
+}
+
+/** A server that takes JSON lines, and can be stopped. */
+export interface TcpIntake {
+  readonly server: Server;
+  /** Takes no more connections, cuts those that still send, and resolves when the last one is gone. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a server, not listening yet. Its FIN is an answer: it follows the sender's own FIN, and says that everything
+ * was read and is stored. A sender that sees a reset, or a FIN before its own, knows nothing and sends again.
+ */
+export function createTcpIntake(context: TcpContext): TcpIntake {
+  const sending = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true, keepAlive: true, noDelay: true }, (socket) => {
+    sending.add(socket);
+    serve(socket, context, () => sending.delete(socket));
+  });
+  return {
+    server,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sending) socket.destroy();
+      }),
+  };
+}
+
+/** Takes what one connection sends. `onDone` is called once the sender sends no more. */
+function serve(socket: Socket, context: TcpContext, onDone: () => void): void {
+  const { intake, store, tally, maxLineBytes, onTrouble } = context;
+  const cutter = new LineCutter();
+  const touched = new Set<string>();
+  tally.connections++;
+  tally.open++;
+
+  const refuse = (message: string) => {
+    if (socket.destroyed) return;
+    onTrouble(`${message}; the connection was reset, so that its sender sends again`);
+    tally.resets++;
+    socket.resetAndDestroy();
+  };
+  const refuseFor = (error: unknown) => refuse((error as Error).message);
+
+  const confirm = async () => {
+    const last = cutter.finish();
+    if (last) intake.take(last, touched);
+    await store.settle(touched);
+    socket.end();
+  };
+
+  socket.on('data', (chunk: Buffer) => {
+    try {
+      for (const block of cutter.push(chunk)) intake.take(block, touched);
+    } catch (error) {
+      refuseFor(error);
+      return;
+    }
+    if (cutter.held > maxLineBytes) refuse(`a line of more than ${maxLineBytes} bytes came in`);
+    else if (store.full) {
+      socket.pause();
+      store.room().then(() => socket.resume(), refuseFor);
+    }
+  });
+  socket.on('end', () => {
+    onDone();
+    confirm().catch(refuseFor);
+  });
+  // Whole lines that came before the reset are stored already; the rest belongs to a window that is sent again.
+  socket.on('error', () => tally.resets++);
+  socket.on('close', () => {
+    onDone();
+    tally.open--;
+  });
+}
