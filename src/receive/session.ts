@@ -1,0 +1,129 @@
+import { isIP } from 'node:net';
+import type { Writable } from 'node:stream';
+import { type Clock, systemClock } from '../kit/clock.js';
+import { printable } from '../kit/printable.js';
+import type { ReceiverCounts } from './counts.js';
+import type { Endpoint } from './listen.js';
+import { type Receiver, startReceiver } from './receiver.js';
+
+const REPORT_EVERY_MS = 1000;
+const SHOWN_TENANTS = 5;
+
+/** What a person asked `logship receive` to do. */
+export interface SessionOptions {
+  readonly tcp?: Endpoint | undefined;
+  readonly udp?: Endpoint | undefined;
+  /** Folder for the files; without it events are printed, or only counted with `json`. */
+  readonly out?: string | undefined;
+  /** Reports as NDJSON on `stdout` instead of words on `stderr`. */
+  readonly json: boolean;
+  /** Says nothing but what went wrong. */
+  readonly quiet: boolean;
+}
+
+/** The world around a session. */
+export interface SessionContext {
+  readonly stdout: Writable & { readonly isTTY?: boolean };
+  readonly stderr: Writable;
+  /** Aborted when the session shall end. */
+  readonly signal: AbortSignal;
+  readonly clock?: Clock | undefined;
+}
+
+/**
+ * Receives until it is told to stop, or until nobody reads `stdout` any more, and says how it goes. Resolves when all
+ * that was read is stored. Throws `ReceiveError` when it can't start.
+ */
+export async function runSession(options: SessionOptions, context: SessionContext): Promise<void> {
+  const { stdout, stderr, clock = systemClock } = context;
+  const closed = new AbortController();
+  stdout.on('error', () => closed.abort());
+  const receiver = await startReceiver({
+    tcp: options.tcp,
+    udp: options.udp,
+    out: options.out,
+    print: options.json ? undefined : { to: stdout, ...(stdout.isTTY ? { show: showLines } : {}) },
+    onTrouble: (message) => stderr.write(`${printable(message)}\n`),
+    clock,
+  });
+  const report = options.json ? jsonReport(stdout) : options.quiet ? silence : plainReport(stderr, options.out);
+  const stop = AbortSignal.any([context.signal, closed.signal]);
+  try {
+    report.started(receiver);
+    await reportProgress(receiver, report, clock, stop);
+  } finally {
+    await receiver.close().catch((error: unknown) => {
+      if (!closed.signal.aborted) throw error;
+    });
+    if (!closed.signal.aborted) report.ended(receiver.counts());
+  }
+}
+
+/** How a session speaks. */
+interface Report {
+  started(receiver: Receiver): void;
+  progress(counts: ReceiverCounts): void;
+  ended(counts: ReceiverCounts): void;
+}
+
+const silence: Report = { started: () => undefined, progress: () => undefined, ended: () => undefined };
+
+async function reportProgress(receiver: Receiver, report: Report, clock: Clock, stop: AbortSignal): Promise<void> {
+  let last = JSON.stringify(receiver.counts());
+  for (;;) {
+    try {
+      await clock.sleep(REPORT_EVERY_MS, stop);
+    } catch {
+      return;
+    }
+    const counts = receiver.counts();
+    const now = JSON.stringify(counts);
+    if (now !== last) report.progress(counts);
+    last = now;
+  }
+}
+
+function jsonReport(stdout: Writable): Report {
+  const write = (value: object) => stdout.write(`${JSON.stringify(value)}\n`);
+  return { started: ({ addresses }) => write({ listening: addresses }), progress: write, ended: write };
+}
+
+function plainReport(stderr: Writable, out: string | undefined): Report {
+  const say = (line: string) => stderr.write(`${printable(line)}\n`);
+  return {
+    started({ addresses: { tcp, udp } }) {
+      const places = [tcp && `tcp ${show(tcp)}`, udp && `udp ${show(udp)}`].filter((place) => place !== undefined);
+      say(`Listening on ${places.join(' and ')}; Ctrl-C ends it.`);
+      if (out !== undefined) say(`Events go to ${out}: one file a tenant and month.`);
+      if (tcp) say(`Try: logship upload <file> --host ${tcp.host} --port ${tcp.port}`);
+    },
+    progress(counts) {
+      // Printed events speak for themselves.
+      if (out !== undefined) say(summary(counts));
+    },
+    ended: (counts) => say(summary(counts)),
+  };
+}
+
+function summary({ received, unparsable, tenants, connections, resets, dropped }: ReceiverCounts): string {
+  const largest = Object.entries(tenants).sort(([, a], [, b]) => b - a);
+  const shares = largest.slice(0, SHOWN_TENANTS).map(([tenant, events]) => `${tenant} ${events}`);
+  if (largest.length > SHOWN_TENANTS) shares.push(`and ${largest.length - SHOWN_TENANTS} more`);
+  const parts = [
+    `${received} received`,
+    ...(shares.length > 0 ? [`by tenant: ${shares.join(', ')}`] : []),
+    ...(unparsable > 0 ? [`${unparsable} unparsable`] : []),
+    `${connections} ${connections === 1 ? 'connection' : 'connections'}`,
+    ...(resets > 0 ? [`${resets} reset`] : []),
+    ...(dropped > 0 ? [`${dropped} datagrams dropped`] : []),
+  ];
+  return parts.join('; ');
+}
+
+function show({ host, port }: Endpoint): string {
+  return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function showLines(lines: Uint8Array): string {
+  return printable(Buffer.from(lines).toString('utf8'));
+}
