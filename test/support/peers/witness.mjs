@@ -1,0 +1,26 @@
+// A receiver in a process of its own, which may be killed at any moment. Whatever it reads it appends at once, as it
+// is, to a file for the connection: `<folder>/<pid>-<number>`. It answers a FIN after everything was read, with its own.
+// Usage: node witness.mjs <folder> <port>; prints {"port":N} when it listens; ends when its standard input ends.
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import process from 'node:process';
+
+const [folder = '', port = '0'] = process.argv.slice(2);
+let connections = 0;
+
+const server = createServer({ allowHalfOpen: true }, (socket) => {
+  const file = openSync(join(folder, `${process.pid}-${String(++connections).padStart(6, '0')}`), 'a');
+  socket.on('data', (chunk) => {
+    for (let written = 0; written < chunk.length;) written += writeSync(file, chunk, written);
+  });
+  socket.on('end', () => socket.end());
+  socket.on('error', () => {});
+  socket.on('close', () => closeSync(file));
+});
+server.listen({ port: Number(port), host: '127.0.0.1' }, () => {
+  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+  console.log(JSON.stringify({ port: address.port }));
+});
+process.stdin.on('end', () => process.exit(0)).resume();
+process.on('SIGTERM', () => process.exit(0));
