@@ -16,7 +16,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           testTimeout: 30_000,
-          exclude: ['test/{property,cli,integration,fault,package}/**', 'test/**/fixture/**'],
+          exclude: ['test/{property,cli,integration,fault,package}/**'],
         },
       },
       { test: { name: 'property', include: ['test/property/**/*.test.ts'], testTimeout: 120_000 } },
