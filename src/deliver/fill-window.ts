@@ -1,0 +1,37 @@
+import type { Clock } from '../kit/clock.js';
+import type { Window } from '../model/sink.js';
+import type { ParcelQueue } from './parcel-queue.js';
+import { bytesOf, eventsOf, type QueuedParcel } from './parcels.js';
+import type { Road } from './road.js';
+
+export interface FillContext {
+  readonly road: Road;
+  readonly queue: ParcelQueue;
+  readonly clock: Clock;
+  /** Waits until something is in the queue; false where nothing comes within so many milliseconds, or ever. */
+  readonly more: (milliseconds: number) => Promise<boolean>;
+  /** A parcel has left the queue for the window. */
+  readonly taken: (parcel: QueuedParcel) => void;
+}
+
+/** Writes what waits and what comes into a window, until the window is full, old enough, or idle. */
+export async function fillWindow(window: Window, context: FillContext): Promise<void> {
+  const { road, queue, clock, more, taken } = context;
+  const { limits } = road.sink;
+  const opened = clock.monotonic();
+  let bytes = 0;
+  let events = 0;
+  for (;;) {
+    const left = opened + limits.age - clock.monotonic();
+    if (left <= 0 || bytes >= limits.bytes || events >= road.eventLimit) return;
+    // A parcel that would not fit waits for the next window; a parcel larger than any window is cut.
+    if (bytes > 0 && bytes + queue.firstBytes > limits.bytes) return;
+    const parcel = queue.take(limits.bytes, road.eventLimit - events);
+    if (parcel) {
+      taken(parcel);
+      bytes += bytesOf(parcel);
+      events += eventsOf(parcel);
+      await window.write(parcel);
+    } else if (!(await more(Math.min(limits.idle, left)))) return;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Batch } from '../model/batch.js';
+import type { Parcel } from '../model/sink.js';
+
+/** A batch that was offered, until all of its events are settled. */
+export interface Tracked {
+  readonly batch: Batch;
+  /** In the order in which batches were offered. */
+  readonly sequence: number;
+  /** Events without an end: neither delivered, nor duplicate, nor refused. */
+  open: number;
+  /** Batches made again from this one, for another road. They are released with it. */
+  readonly copies: Batch[];
+}
+
+/** A parcel that knows its place and its past. */
+export interface QueuedParcel extends Parcel {
+  readonly tracked: Tracked;
+  /** Which event of the tracked batch `batch[0]` is. */
+  readonly base: number;
+  /** How many windows had come through when a window with this parcel first broke. */
+  readonly firstBreak?: number;
+  /** How often the parcel, one event by now, broke a window that held nothing else. */
+  readonly loneBreaks?: number;
+}
+
+/** Bytes of the events of a parcel, as they are sent. */
+export function bytesOf({ batch, from, to }: Parcel): number {
+  return batch.endOf(to - 1) - startOf(batch, from);
+}
+
+/** How many events a parcel holds. */
+export function eventsOf({ from, to }: Parcel): number {
+  return to - from;
+}
+
+/** How many events of a parcel fit into `bytes`; at least one. */
+export function fitting({ batch, from, to }: Parcel, bytes: number): number {
+  const limit = startOf(batch, from) + bytes;
+  let low = from + 1;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (batch.endOf(middle - 1) <= limit) low = middle;
+    else high = middle - 1;
+  }
+  return low - from;
+}
+
+function startOf(batch: Batch, from: number): number {
+  return from === 0 ? 0 : batch.endOf(from - 1);
+}

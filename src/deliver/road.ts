@@ -1,0 +1,93 @@
+import type { Clock } from '../kit/clock.js';
+import { delayBefore, type RetryPolicy } from '../kit/backoff.js';
+import type { Sink } from '../model/sink.js';
+
+/** A window that breaks this often in a row on a peer that takes connections may hold a poison record. */
+const BREAKS_UNTIL_SEARCH = 3;
+
+/** What to do after a failure: wait so many milliseconds and try again, or give the road up. */
+export type NextTry = number | 'give up';
+
+/** A sink, and what the last tries on it have shown: whether to try again, when, and how much to risk at once. */
+export class Road {
+  readonly sink: Sink;
+  readonly #policy: RetryPolicy;
+  readonly #clock: Clock;
+  #successes = 0;
+  #failures = 0;
+  /** When the first failure of a row was, and until when nobody is to try. Monotonic milliseconds. */
+  #failingSince = 0;
+  #pausedUntil = 0;
+  #breaks = 0;
+  #eventLimit = Infinity;
+
+  constructor(sink: Sink, policy: RetryPolicy, clock: Clock) {
+    this.sink = sink;
+    this.#policy = policy;
+    this.#clock = clock;
+  }
+
+  /** How many events the next window may hold. */
+  get eventLimit(): number {
+    return Math.min(this.#eventLimit, this.sink.limits.events);
+  }
+
+  /** Milliseconds until the next try is due. */
+  get pause(): number {
+    return Math.max(0, this.#pausedUntil - this.#clock.monotonic());
+  }
+
+  /** How many windows came through. */
+  get successes(): number {
+    return this.#successes;
+  }
+
+  /** Whether a record that breaks connections is being looked for. */
+  get searching(): boolean {
+    return this.#breaks >= BREAKS_UNTIL_SEARCH;
+  }
+
+  /** Something came through. */
+  succeeded(): void {
+    this.#successes++;
+    this.#eventLimit *= 2;
+    this.recovered();
+  }
+
+  /** What made the road fail is out of the way. */
+  recovered(): void {
+    this.#failures = 0;
+    this.#breaks = 0;
+  }
+
+  /** A window of `events` broke on a peer that had taken the connection. */
+  broke(events: number): NextTry {
+    this.#breaks++;
+    // Most often the peer was restarted: the first try comes at once.
+    if (this.#breaks === 1) return 0;
+    if (!this.searching || events === 1) return this.failed();
+    // The peer lives, and the same events break the connection again and again: look for the one that does.
+    this.#eventLimit = Math.ceil(events / 2);
+    return 0;
+  }
+
+  /** The peer could not be reached, or asked for patience. */
+  failed(): NextTry {
+    const now = this.#clock.monotonic();
+    // Windows that were under way together fail together: that is one failure.
+    if (now < this.#pausedUntil) return this.#pausedUntil - now;
+    if (this.#failures === 0) this.#failingSince = now;
+    this.#failures++;
+    const wait = this.#wait(now);
+    if (wait !== 'give up') this.#pausedUntil = now + wait;
+    return wait;
+  }
+
+  #wait(now: number): NextTry {
+    const { maxRetries, retryFor } = this.#policy;
+    const delay = delayBefore(this.#failures, this.#policy);
+    if (retryFor === undefined) return this.#failures > maxRetries ? 'give up' : delay;
+    const left = this.#failingSince + retryFor - now;
+    return left <= 0 ? 'give up' : Math.min(delay, left);
+  }
+}
