@@ -25,8 +25,11 @@ export interface Holder {
 
 const HOLDER: Shape<Holder> = {
   version: 1,
-  is: (value) =>
-    isProcessIdentity(value['process']) && typeof value['subject'] === 'string' && typeof value['since'] === 'string',
+  is: ({ process, subject, since }) =>
+    isProcessIdentity(process) &&
+    typeof subject === 'string' &&
+    typeof since === 'string' &&
+    !Number.isNaN(Date.parse(since)),
 };
 
 /** A lock that this process holds. */

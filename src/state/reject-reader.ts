@@ -1,9 +1,12 @@
-import { open, readdir } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StateError } from '../model/errors.js';
 import { errorCode, stateFailure } from './failure.js';
 import { decodeReject, originalOf } from './reject-row.js';
 import type { RejectRow } from './reject-row.js';
+
+const LF = 0x0a;
 
 /** A rejected record that was kept. */
 export interface KeptReject {
@@ -46,15 +49,21 @@ export async function* readRejects(path: string): AsyncGenerator<KeptReject> {
   }
 }
 
+/** By line feeds alone: what else may separate lines elsewhere can stand in a row as it is. */
 async function* linesOf(path: string): AsyncGenerator<string> {
+  let pieces: Buffer[] = [];
   try {
-    const file = await open(path, 'r');
-    try {
-      for await (const line of file.readLines({ autoClose: false })) yield line;
-    } finally {
-      await file.close();
+    for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 }) as AsyncIterable<Buffer>) {
+      let from = 0;
+      for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, from)) {
+        yield Buffer.concat([...pieces, chunk.subarray(from, end)]).toString('utf8');
+        pieces = [];
+        from = end + 1;
+      }
+      if (from < chunk.length) pieces.push(chunk.subarray(from));
     }
   } catch (error) {
     throw stateFailure('read', path, error);
   }
+  if (pieces.length > 0) yield Buffer.concat(pieces).toString('utf8');
 }

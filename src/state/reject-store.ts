@@ -27,7 +27,7 @@ export class RejectStore {
   /** What of the file is whole and durable, in bytes. */
   #durable = 0;
   /** What the files of earlier runs hold, in bytes. */
-  #elsewhere = 0;
+  #elsewhere: number | undefined;
   #last: Promise<void> = Promise.resolve();
   #queued: Promise<void> | undefined;
 
@@ -79,8 +79,9 @@ export class RejectStore {
     this.#waiting = [];
     const bytes = Buffer.concat(rows);
     try {
-      const file = await this.#open();
+      this.#elsewhere ??= await sizeOf(this.#folder);
       if (this.#elsewhere + this.#durable + bytes.length > this.#limit) throw this.#full();
+      const file = await this.#open();
       await writeAt(file, bytes, this.#durable);
       await file.sync();
       this.#durable += bytes.length;
@@ -93,7 +94,6 @@ export class RejectStore {
 
   async #open(): Promise<FileHandle> {
     if (this.#file) return this.#file;
-    this.#elsewhere = await sizeOf(this.#folder);
     const file = await open(this.#path, 'wx', 0o600);
     await syncFolder(this.#folder);
     this.#file = file;
