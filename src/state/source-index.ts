@@ -3,8 +3,9 @@ import { basename, join } from 'node:path';
 import { writeFileAtomic } from '../kit/atomic-file.js';
 import { stateFailure } from './failure.js';
 import type { Sample } from './fingerprint.js';
-import { SOURCE_ENTRY } from './source-entry.js';
-import type { Head, SourceEntry } from './source-entry.js';
+import type { FileView } from './file-view.js';
+import { Head, SOURCE_ENTRY } from './source-entry.js';
+import type { SourceEntry } from './source-entry.js';
 import { readVersioned } from './versioned-file.js';
 import type { StateContext } from './versioned-file.js';
 
@@ -33,6 +34,11 @@ class Listing {
     const keys = this.byFingerprint.get(fingerprint) ?? new Set();
     this.byFingerprint.set(fingerprint, keys.add(key));
   }
+
+  remove(name: string): void {
+    const [, fingerprint = '', , key = ''] = NAME.exec(name) ?? [];
+    this.byFingerprint.get(fingerprint)?.delete(key);
+  }
 }
 
 /**
@@ -49,19 +55,18 @@ export class SourceIndex {
     this.#context = context;
   }
 
-  /** The entries that a file with this head may be. Throws `StateError`. */
-  async candidates(head: Head): Promise<SourceEntry[]> {
-    const { lengths, byFingerprint } = await this.#list();
-    const found = new Map<string, SourceEntry>();
-    for (const length of [...lengths].sort((a, b) => a - b)) {
-      const fingerprint = head.at(length);
-      if (!fingerprint) break;
-      for (const key of byFingerprint.get(nameOf(fingerprint)) ?? []) {
-        const entry = await readVersioned(this.#path(fingerprint, key), SOURCE_ENTRY, this.#context);
-        if (entry) found.set(key, entry);
-      }
+  /**
+   * The entries that a file may be, by its first bytes. The folder is listed before the file is read: of a file that
+   * grows, no entry then knows more than is read. Throws `StateError`, and what `file.readAt` throws.
+   */
+  async candidates(file: FileView): Promise<SourceEntry[]> {
+    for (;;) {
+      const listing = await this.#list();
+      const found = await this.#find(listing, await Head.read(file));
+      if (found) return found;
+      // Another process has renamed an entry meanwhile.
+      this.forget();
     }
-    return [...found.values()];
   }
 
   /** Whether any source has this key. Throws `StateError`. */
@@ -76,7 +81,9 @@ export class SourceIndex {
       await writeFileAtomic(path, `${JSON.stringify(entry)}\n`);
       this.#listing?.add(basename(path));
       const olderPath = older && this.#path(older.fingerprint, older.key);
-      if (olderPath !== undefined && olderPath !== path) await rm(olderPath, { force: true });
+      if (olderPath === undefined || olderPath === path) return;
+      await rm(olderPath, { force: true });
+      this.#listing?.remove(basename(olderPath));
     } catch (error) {
       throw stateFailure('write', path, error);
     }
@@ -85,6 +92,21 @@ export class SourceIndex {
   /** Makes the next question look at the disk. */
   forget(): void {
     this.#listing = undefined;
+  }
+
+  /** The listed entries that this may be; undefined if one of them is gone. */
+  async #find({ lengths, byFingerprint }: Listing, head: Head): Promise<SourceEntry[] | undefined> {
+    const found = new Map<string, SourceEntry>();
+    for (const length of [...lengths].sort((a, b) => a - b)) {
+      const fingerprint = head.at(length);
+      if (!fingerprint) break;
+      for (const key of byFingerprint.get(nameOf(fingerprint)) ?? []) {
+        const entry = await readVersioned(this.#path(fingerprint, key), SOURCE_ENTRY, this.#context);
+        if (!entry) return undefined;
+        found.set(key, entry);
+      }
+    }
+    return [...found.values()];
   }
 
   async #list(): Promise<Listing> {

@@ -1,4 +1,6 @@
 import type { CheckpointStore } from './checkpoint-store.js';
+import { SAMPLE_BYTES } from './fingerprint.js';
+import type { Sample } from './fingerprint.js';
 import type { FileView, LookAt } from './file-view.js';
 import { claimKey } from './source-claim.js';
 import { Head } from './source-entry.js';
@@ -43,51 +45,66 @@ export class SourceRegistry {
 
   /** The key of a file. Throws `StateError`, and what `file.readAt` throws. */
   async recognise(file: FileView): Promise<Recognised> {
-    const head = await Head.read(file);
     for (;;) {
-      const known = await this.#known(file, head);
+      const known = (await this.#known(file)) ?? (await this.#knownMeanwhile(file));
       if (known) return known;
-      const key = await this.#admit(file, head);
+      const key = await this.#admit(file);
       if (key !== undefined) return { key, known: false };
       // Somebody else has met the same file just now.
       this.#index.forget();
     }
   }
 
-  async #known(file: FileView, head: Head): Promise<Recognised | undefined> {
+  async #known(file: FileView): Promise<Recognised | undefined> {
     const { checkpoints, lookAt } = this.#options;
-    for (const entry of likeliestFirst(file, await this.#index.candidates(head))) {
+    for (const entry of likeliestFirst(file, await this.#index.candidates(file))) {
       const acknowledged = await checkpoints.all(entry.key);
       if (!(await holdsAll(file, acknowledged))) continue;
       if (!sameFile(entry, file) && (await stillInPlace(entry, acknowledged, file, lookAt))) continue;
-      await this.#refresh(entry, file, head);
+      await this.#refresh(entry, file);
       const { key, path } = entry;
       return path === file.path ? { key, known: true } : { key, known: true, movedFrom: path };
     }
     return undefined;
   }
 
+  /** Looks once more where this inode was known: it may have grown, and another process have noted that already. */
+  async #knownMeanwhile(file: FileView): Promise<Recognised | undefined> {
+    if (!(await this.#index.has(fileKey(this.#options.machine, file, 0)))) return undefined;
+    this.#index.forget();
+    return this.#known(file);
+  }
+
   /** Notes where the file is now, and a fingerprint of more bytes if it has grown. */
-  async #refresh(entry: SourceEntry, { path, dev, ino }: FileView, { fingerprint }: Head): Promise<void> {
-    const grown = fingerprint.length > entry.fingerprint.length;
-    if (!grown && path === entry.path && sameFile(entry, { dev, ino })) return;
-    await this.#index.put({ ...entry, path, dev, ino, ...(grown ? { fingerprint } : {}) }, entry);
+  async #refresh(entry: SourceEntry, file: FileView): Promise<void> {
+    const { path, dev, ino } = file;
+    const grown = entry.fingerprint.length < SAMPLE_BYTES ? await this.#grown(entry, file) : undefined;
+    if (!grown && path === entry.path && sameFile(entry, file)) return;
+    await this.#index.put({ ...entry, path, dev, ino, fingerprint: grown ?? entry.fingerprint }, entry);
+  }
+
+  /** The fingerprint of a file that has more bytes than its entry knows of. */
+  async #grown({ fingerprint }: SourceEntry, file: FileView): Promise<Sample | undefined> {
+    const head = await Head.read(file);
+    return head.has(fingerprint) && head.fingerprint.length > fingerprint.length ? head.fingerprint : undefined;
   }
 
   /** Gives a new source the first key that no other has; undefined if another process gives it one just now. */
-  async #admit(file: FileView, head: Head): Promise<string | undefined> {
+  async #admit(file: FileView): Promise<string | undefined> {
     const { folders, machine, checkpoints, context } = this.#options;
     const { path, dev, ino } = file;
+    const { fingerprint } = await Head.read(file);
     const createdAt = new Date(context.clock.now()).toISOString();
     for (let generation = 0; ; generation += 1) {
       const key = fileKey(machine, file, generation);
       if (await this.#index.has(key)) continue;
       // Checkpoints outlive their source only when someone has tidied the folder.
       if (!(await holdsAll(file, await checkpoints.all(key)))) continue;
-      const entry: SourceEntry = { version: 1, key, fingerprint: head.fingerprint, path, dev, ino, createdAt };
+      const entry: SourceEntry = { version: 1, key, fingerprint, path, dev, ino, createdAt };
       const first = await claimKey(folders.keys, entry, context);
-      if (!first || !sameFile(first, file) || !head.has(first.fingerprint)) continue;
       if (first !== entry) {
+        // It may have grown since the other process read it, so its head is read again.
+        if (!first || !sameFile(first, file) || !(await Head.read(file)).has(first.fingerprint)) continue;
         this.#index.forget();
         if (await this.#index.has(key)) return undefined;
         // Whoever claimed it has died, or is about to write the same.

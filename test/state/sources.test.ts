@@ -224,16 +224,6 @@ describe('a new source', () => {
   });
 });
 
-test('all who meet a new file at once give it one key', async () => {
-  const world = await sourcesWorld();
-  await writeFile(world.path('app.log'), lines(0, 5));
-  const seen = await Promise.all(
-    Array.from({ length: 20 }, () => view(world.path('app.log'), (file) => world.registry().recognise(file))),
-  );
-  expect(new Set(seen.map(({ key }) => key)).size).toBe(1);
-  expect(await readdir(world.path('state/sources'))).toHaveLength(1);
-});
-
 test('sets a broken entry aside, and says so', async () => {
   const world = await sourcesWorld();
   await writeFile(world.path('app.log'), lines(0, 5));
