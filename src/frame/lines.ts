@@ -27,13 +27,14 @@ export function lineFramer({ maxLineBytes }: FramerLimits, trim: boolean): Frame
       const end = feed >= 0 ? feed : bytes.length;
       const next = feed >= 0 ? feed + 1 : bytes.length;
       if (state === IN_LONG_LINE) return tooLong(from, end, next, !whole);
-      if (!whole) return end - from > maxLineBytes ? tooLong(from, end, next, true) : { kind: 'starved' };
+      // The line is measured as it stands, blanks and all: more could not be told before its end is read.
+      if (end - from > maxLineBytes) return tooLong(from, end, next, !whole);
+      if (!whole) return { kind: 'starved' };
 
       const first = skipBlanks(bytes, from, end);
       if (first === end) return { kind: 'gap', next, state: AT_LINE };
       const start = trim ? first : from;
       const last = trim ? trimBlanks(bytes, end) : trimReturn(bytes, end);
-      if (last - start > maxLineBytes) return tooLong(from, end, next, false);
       return { kind: 'record', start, end: last, next, state: AT_LINE };
     },
   };

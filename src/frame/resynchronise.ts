@@ -24,6 +24,7 @@ export function resynchronise(
   at: number,
   wreck: Wreck,
 ): { readonly end: number; readonly next: number } | undefined {
+  if (beginsRecord(bytes, at, wreck)) return { end: trimEnd(bytes, wreck.from, at), next: at };
   let depth = wreck.depth;
   let inString = false;
   for (let here = at; here < bytes.length; here++) {
@@ -32,9 +33,7 @@ export function resynchronise(
       // No string goes over a line end.
       inString = false;
       const next = skipBlanks(bytes, here + 1, bytes.length);
-      if (bytes[next] === 0x7b && next - lineStart(bytes, next) <= wreck.column) {
-        return { end: trimEnd(bytes, wreck.from, here), next };
-      }
+      if (beginsRecord(bytes, next, wreck)) return { end: trimEnd(bytes, wreck.from, here), next };
     } else if (byte === BACKSLASH && inString && bytes[here + 1] !== LINE_FEED) here++;
     else if (byte === QUOTE) inString = !inString;
     else if (inString) continue;
@@ -50,10 +49,12 @@ export function resynchronise(
   return undefined;
 }
 
-function lineStart(bytes: Uint8Array, at: number): number {
+/** Whether an object begins at `at`, first in its line and indented no deeper than the wreck. */
+function beginsRecord(bytes: Uint8Array, at: number, wreck: Wreck): boolean {
+  if (bytes[at] !== 0x7b) return false;
   let start = at;
-  while (start > 0 && bytes[start - 1] !== LINE_FEED) start--;
-  return start;
+  while (start > wreck.from && bytes[start - 1] !== LINE_FEED && isBlank(bytes[start - 1]!)) start--;
+  return start > wreck.from && bytes[start - 1] === LINE_FEED && at - start <= wreck.column;
 }
 
 /** Blanks, and the comma that parts the wreck from the next record, are no part of it. */
