@@ -16,7 +16,13 @@ const IN_LONG_LINE = 1;
 export function lineFramer({ maxLineBytes }: FramerLimits, trim: boolean): Framer {
   const reason = `the line is longer than ${maxLineBytes} bytes`;
   const tooLong = (start: number, end: number, next: number, more: boolean): Frame => ({
-    ...{ kind: 'fault', start, end, next, at: start, reason, more },
+    kind: 'fault',
+    start,
+    end,
+    next,
+    at: start,
+    reason,
+    more,
     state: more ? IN_LONG_LINE : AT_LINE,
   });
 

@@ -9,7 +9,8 @@ const OPEN_OBJECT = 0x7b;
 /**
  * Tells the format of a source from its first bytes (a byte order mark taken off).
  * - The first value is an object on a line of its own: `ndjson`. It goes over lines, or the next one follows on
- *   the same line: `json`. It is broken in its first line: `ndjson`, so that only this line is rejected.
+ *   the same line: `json`. It is broken in its first line, or cut off there: `ndjson`, so that only this line is
+ *   rejected.
  * - `[` and then an object or nothing: `json`. (A log line may begin with `[` as well.)
  * - Anything else is `text`, unless more than half of the lines are objects: then a banner stands before `ndjson`.
  */
@@ -27,8 +28,9 @@ export function detectFormat(head: Uint8Array): Format {
 function formatOfObject(head: Uint8Array, first: number): Format {
   const scan = scanValue(head, first, head.length);
   const lineEnd = endOfLine(head, first);
+  // An object that is a line of its own, inside of one that is never closed, is the next record.
+  if (scan.outcome !== 'ok') return scan.at <= lineEnd || objectOnLine(head, lineEnd + 1) ? 'ndjson' : 'json';
   if (scan.at > lineEnd) return 'json';
-  if (scan.outcome !== 'ok') return 'ndjson';
   const next = skipBlanks(head, scan.at, lineEnd);
   return next < lineEnd && head[next] === OPEN_OBJECT ? 'json' : 'ndjson';
 }
@@ -38,14 +40,20 @@ function mostlyObjects(head: Uint8Array): boolean {
   let objects = 0;
   for (let at = 0; at < head.length;) {
     const end = endOfLine(head, at);
-    const first = skipBlanks(head, at, end);
-    if (first < end) {
-      lines++;
-      if (head[first] === OPEN_OBJECT && scanValue(head, first, end).outcome === 'ok') objects++;
-    }
+    if (skipBlanks(head, at, end) < end) lines++;
+    if (objectOnLine(head, at)) objects++;
     at = end + 1;
   }
   return objects * 2 > lines;
+}
+
+/** Whether the line at `from` is one whole object. */
+function objectOnLine(head: Uint8Array, from: number): boolean {
+  const end = endOfLine(head, from);
+  const first = skipBlanks(head, from, end);
+  if (head[first] !== OPEN_OBJECT) return false;
+  const scan = scanValue(head, first, end);
+  return scan.outcome === 'ok' && skipBlanks(head, scan.at, end) === end;
 }
 
 function endOfLine(head: Uint8Array, from: number): number {

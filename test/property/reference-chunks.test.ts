@@ -1,16 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import type { Lane } from '../../src/model/lane.js';
 import { createReferenceLane } from '../../src/lane/reference.js';
 import { fileArbitrary, mutated } from '../support/corpus.js';
 import { encodeAll, type EncodedSource, type EncodeOptions } from '../support/encode.js';
 import { FORMATS, laneOptions } from '../support/lanes.js';
-
-/** Compares by a quick way first: nearly always, all is well. */
-function expectSame(actual: unknown, expected: unknown): void {
-  if (!isDeepStrictEqual(actual, expected)) expect(actual).toEqual(expected);
-}
+import { expectSame } from '../support/same.js';
 
 /** What must not depend on how a source was read. Batches may: they end where a read ends. */
 async function outcome(lane: Lane, bytes: Uint8Array, options: EncodeOptions): Promise<Partial<EncodedSource>> {
