@@ -4,43 +4,60 @@ import type { Slab } from '../model/lane.js';
 export class SlabPool {
   readonly #slabBytes: number;
   readonly #capacity: number;
+  readonly #onWait: () => void;
   readonly #idle: Uint8Array[] = [];
   readonly #waiting: (() => void)[] = [];
   #leased = 0;
 
   /**
    * @param slabBytes the usual size of a slab.
-   * @param capacity bytes that may be leased at once. One slab is always granted, however large it has to be.
+   * @param capacity bytes that may be leased at once. One slab is always granted.
+   * @param onWait called when someone has to wait: those who hold slabs may want to hurry.
    */
-  constructor(slabBytes: number, capacity: number) {
+  constructor(slabBytes: number, capacity: number, onWait: () => void) {
     this.#slabBytes = slabBytes;
     this.#capacity = capacity;
+    this.#onWait = onWait;
   }
 
-  /** Waits for a slab of at least `atLeast` bytes. First come, first served. */
+  /**
+   * Waits for a slab of at least `atLeast` bytes. First come, first served. A slab of more than the usual size is
+   * for one long record, and is granted at once: what waits for it may itself hold the others.
+   */
   async lease(atLeast: number): Promise<Slab> {
-    const size = Math.max(atLeast, this.#slabBytes);
-    while (this.#leased > 0 && this.#leased + size > this.#capacity) {
+    if (atLeast > this.#slabBytes) return slabOf(Buffer.allocUnsafeSlow(atLeast), () => {});
+    if (this.#waiting.length === 0 && this.#fits()) this.#leased += this.#slabBytes;
+    else {
+      this.#onWait();
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
-    this.#leased += size;
-    const bytes =
-      size === this.#slabBytes ? (this.#idle.pop() ?? Buffer.allocUnsafeSlow(size)) : Buffer.allocUnsafeSlow(size);
-    let holders = 1;
-    return {
-      bytes,
-      retain: () => void holders++,
-      release: () => {
-        holders--;
-        if (holders === 0) this.#giveBack(bytes);
-      },
-    };
+    const bytes = this.#idle.pop() ?? Buffer.allocUnsafeSlow(this.#slabBytes);
+    return slabOf(bytes, () => this.#giveBack(bytes));
   }
 
   #giveBack(bytes: Uint8Array): void {
-    this.#leased -= bytes.length;
-    if (bytes.length === this.#slabBytes) this.#idle.push(bytes);
-    // All who wait look again: what has come free may serve several small slabs, or not yet one large one.
-    for (const wake of this.#waiting.splice(0)) wake();
+    this.#idle.push(bytes);
+    this.#leased -= this.#slabBytes;
+    const next = this.#waiting.shift();
+    if (!next) return;
+    this.#leased += this.#slabBytes;
+    next();
+    if (this.#waiting.length > 0) this.#onWait();
   }
+
+  #fits(): boolean {
+    return this.#leased === 0 || this.#leased + this.#slabBytes <= this.#capacity;
+  }
+}
+
+function slabOf(bytes: Uint8Array, giveBack: () => void): Slab {
+  let holders = 1;
+  return {
+    bytes,
+    retain: () => void holders++,
+    release: () => {
+      holders--;
+      if (holders === 0) giveBack();
+    },
+  };
 }

@@ -8,8 +8,13 @@ export const FORMATS: readonly Format[] = ['ndjson', 'json', 'text'];
 export function laneOptions(format: Format, options: Partial<LaneOptions> = {}): LaneOptions {
   const rules: EventRules = PLAIN_RULES;
   return {
-    ...{ format, rules, encoding: 'json-lines', maxLineBytes: 10_000_000 },
-    ...{ batchBytes: 1_000_000, memory: 64_000_000 },
+    format,
+    rules,
+    encoding: 'json-lines',
+    maxLineBytes: 10_000_000,
+    batchBytes: 1_000_000,
+    memory: 64_000_000,
+    onWait: () => {},
     ...options,
   };
 }
