@@ -47,14 +47,21 @@ export function bodyOf(stretch: Stretch): Buffer {
   return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces);
 }
 
-/** Where event `index` of a stretch stands in its window. */
-export function placeOf(stretch: Stretch, index: number): { parcel: number; event: number } {
-  let left = index;
-  for (const piece of stretch) {
-    if (left < piece.to - piece.from) return { parcel: piece.parcel, event: piece.from + left };
-    left -= piece.to - piece.from;
+/** Where an event stands in its window. */
+export interface Place {
+  /** Which parcel of the window. */
+  readonly parcel: number;
+  /** Which event of the parcel's batch. */
+  readonly event: number;
+}
+
+/** The places of all events, in order. */
+export function placesOf(stretch: Stretch): Place[] {
+  const places: Place[] = [];
+  for (const { parcel, from, to } of stretch) {
+    for (let event = from; event < to; event++) places.push({ parcel, event });
   }
-  throw new RangeError(`event ${index} of ${countOf(stretch)}`);
+  return places;
 }
 
 function startOf(piece: Piece): number {

@@ -1,8 +1,8 @@
 import type { ItemVerdict, Parcel, Receipt, Window } from '../../model/sink.js';
-import { reject } from '../../model/verdict.js';
+import { reject, retry, type Verdict } from '../../model/verdict.js';
 import { allRefused, refusalOf, unreadable } from './fault.js';
-import { exceptionsIn, UnreadableAnswer } from './response.js';
-import { bodyOf, countOf, halve, placeOf, sizeOf, wholeOf, type Stretch } from './stretch.js';
+import { exceptionsIn, UnreadableAnswer, type Exception } from './response.js';
+import { bodyOf, countOf, halve, placesOf, sizeOf, wholeOf, type Stretch } from './stretch.js';
 import type { Wire } from './wire.js';
 
 /** The size of a request that the cluster, or a proxy before it, was seen to refuse is never tried again. */
@@ -24,6 +24,8 @@ export class BulkWindow implements Window {
   readonly #exceptions: ItemVerdict[] = [];
   #answered = 0;
   #refused = 0;
+  /** Why the rest of the window has to wait. */
+  #busy: string | undefined;
 
   constructor(wire: Wire, target: string, size: RequestSize) {
     this.#wire = wire;
@@ -46,19 +48,25 @@ export class BulkWindow implements Window {
   }
 
   async #send(stretch: Stretch): Promise<void> {
+    if (this.#busy !== undefined) return this.#name(stretch, retry(this.#busy));
     if (sizeOf(stretch) > this.#size.most && countOf(stretch) > 1) return this.#sendHalves(stretch);
     const answer = await this.#wire.bulk(bodyOf(stretch), this.#abort.signal);
     if (answer.status === 200) return this.#note(stretch, answer.body);
     const refusal = refusalOf(answer, this.#target);
-    if (refusal.kind === 'fault') throw refusal.error;
+    if (refusal.kind === 'fault') {
+      // What other pieces have reached is kept: from the start again, a busy cluster would never see the end.
+      if (refusal.error.fault !== 'busy' || this.#answered === 0) throw refusal.error;
+      this.#busy = refusal.error.message;
+      return this.#name(stretch, retry(this.#busy));
+    }
     const alone = countOf(stretch) === 1;
     if (refusal.kind === 'too-large') {
-      if (alone) return this.#reject(stretch, `413 too large for Elasticsearch: ${sizeOf(stretch)} bytes`);
+      if (alone) return this.#name(stretch, reject(`413 too large for Elasticsearch: ${sizeOf(stretch)} bytes`));
       this.#size.most = Math.min(this.#size.most, Math.floor(sizeOf(stretch) / 2));
     } else if (alone) {
       this.#refused++;
       if (this.#refused >= HOPELESS && this.#answered === 0) throw allRefused(refusal.reason, this.#target);
-      return this.#reject(stretch, refusal.reason);
+      return this.#name(stretch, reject(refusal.reason));
     }
     return this.#sendHalves(stretch);
   }
@@ -69,18 +77,24 @@ export class BulkWindow implements Window {
 
   #note(stretch: Stretch, body: string): void {
     const sent = countOf(stretch);
+    const exceptions = this.#read(body, sent);
+    this.#answered += sent;
+    if (exceptions.length === 0) return;
+    const places = placesOf(stretch);
+    for (const { index, verdict } of exceptions) this.#exceptions.push({ ...places[index]!, verdict });
+  }
+
+  #read(body: string, sent: number): Exception[] {
     try {
-      for (const { index, verdict } of exceptionsIn(body, sent)) {
-        this.#exceptions.push({ ...placeOf(stretch, index), verdict });
-      }
+      return exceptionsIn(body, sent);
     } catch (error) {
       if (error instanceof UnreadableAnswer) throw unreadable(error.message, this.#target);
       throw error;
     }
-    this.#answered += sent;
   }
 
-  #reject(stretch: Stretch, reason: string): void {
-    this.#exceptions.push({ ...placeOf(stretch, 0), verdict: reject(reason) });
+  /** Gives every event of a stretch the same verdict. */
+  #name(stretch: Stretch, verdict: Verdict): void {
+    for (const place of placesOf(stretch)) this.#exceptions.push({ ...place, verdict });
   }
 }

@@ -53,6 +53,9 @@ export async function openWire(cluster: Cluster, options: ElasticsearchOptions):
     maxRetries: 0,
     requestTimeout: options.timeout,
     compression: options.compression,
+    // To take secrets out of an error, the client would walk over the body byte by byte: seconds, and memory many times
+    // its size, at every 413 or 429. No error of the client leaves this file.
+    redaction: { type: 'off' },
   });
   // Plain media types: every version takes them, where those of the client are refused by an older or newer cluster.
   const json = { accept: 'application/json' };

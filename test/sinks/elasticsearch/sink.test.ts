@@ -1,33 +1,41 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Receipt } from '../../../src/model/sink.js';
 import type { ElasticsearchOptions } from '../../../src/sinks/elasticsearch/options.js';
 import { ElasticsearchSink } from '../../../src/sinks/elasticsearch/sink.js';
+import { describeWith } from '../../servers/requirements.js';
 import { batchOf, bulkInto } from '../../support/batch.js';
+import { requireCertificates, type Certificate } from '../../support/certificate.js';
 
 interface Seen {
   readonly request: IncomingMessage;
   readonly body: Buffer;
 }
 
-/** A peer that answers each request by `handle`. */
-async function peer(handle: (response: ServerResponse, seen: Seen) => void): Promise<{ url: string; seen: Seen[] }> {
+/** A peer that answers each request by `handle`; over TLS where it has a certificate. */
+async function peer(
+  handle: (response: ServerResponse, seen: Seen) => void,
+  certificate?: Certificate,
+): Promise<{ url: string; seen: Seen[] }> {
   const seen: Seen[] = [];
-  const server = createServer(async (request, response) => {
+  const answer: RequestListener = async (request, response) => {
     const body = Buffer.concat(await request.toArray());
     seen.push({ request, body });
     handle(response, { request, body });
-  });
+  };
+  const server = certificate === undefined ? createServer(answer) : createSecureServer({ ...certificate }, answer);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+  const { port } = server.address() as AddressInfo;
+  return { url: `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${port}`, seen };
 }
 
 function sinkTo(nodes: string | string[], rest: Partial<ElasticsearchOptions> = {}): ElasticsearchSink {
@@ -105,6 +113,23 @@ describe('a window', () => {
     expect(seen.every(({ body }) => body.length <= sink.limits.bytes)).toBe(true);
   });
 
+  test('that goes in pieces keeps what was taken when the cluster gets busy', async () => {
+    let pieces = 0;
+    const { url } = await peer((response, { body }) => {
+      if (countOf(body) > 2) reply(response, 413, '');
+      else if (++pieces <= 2) reply(response, 200, allCreated(countOf(body)));
+      else reply(response, 429, '');
+    });
+    const { exceptions } = await deliver(
+      sinkTo(url),
+      Array.from({ length: 8 }, () => '{}'),
+    );
+    expect(exceptions.map(({ event, verdict }) => `${event} ${verdict.kind}`)).toEqual(
+      [4, 5, 6, 7].map((event) => `${event} retry`),
+    );
+    expect(pieces).toBe(3);
+  });
+
   test('that is refused whatever it holds is not taken apart to the last event', async () => {
     const body = JSON.stringify({ error: { type: 'illegal_argument_exception', reason: 'no' } });
     const { url, seen } = await peer((response) => reply(response, 400, body));
@@ -145,6 +170,15 @@ describe('a window', () => {
 });
 
 describe('an error', () => {
+  // The client did so to take secrets out of its errors: seconds, and gigabytes, for a window of the usual size.
+  test('does not make the client walk over the body', async () => {
+    const { url } = await peer((response) => reply(response, 429, ''));
+    const walks = vi.spyOn(Object, 'entries');
+    onTestFinished(() => walks.mockRestore());
+    await expect(deliver(sinkTo(url), ['{}'])).rejects.toMatchObject({ fault: 'busy' });
+    expect(walks.mock.calls.filter(([value]) => Buffer.isBuffer(value))).toEqual([]);
+  });
+
   test.each([401, 403])('%i is told as refused credentials, without them', async (status) => {
     const { url } = await peer((response) => reply(response, status, ''));
     const sink = sinkTo(url, { username: 'joe', password: 'hidden-word' });
@@ -188,5 +222,26 @@ describe('a probe', () => {
 
   test('of an unknown name fails', async () => {
     await expect(sinkTo('http://es.invalid:9200').probe()).rejects.toMatchObject({ fault: 'unresolved' });
+  });
+});
+
+describeWith(requireCertificates(), 'a cluster behind TLS', (makeCertificate) => {
+  test('is trusted by the CA certificate of the settings', async () => {
+    const certificate = await makeCertificate();
+    const { url } = await peer((response, { body }) => reply(response, 200, allCreated(countOf(body))), certificate);
+    expect(await deliver(sinkTo(url, { caCert: certificate.cert }), ['{}'])).toEqual({ exceptions: [] });
+  });
+
+  test('is not trusted without one', async () => {
+    const { url, seen } = await peer((response) => reply(response, 200, ''), await makeCertificate());
+    const failed = await deliver(sinkTo(url), ['{}']).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ fault: 'refusing', next: [expect.stringContaining('ELASTICSEARCH_CA_CERT')] });
+    expect(seen).toHaveLength(0);
+  });
+
+  test('is told from one without TLS', async () => {
+    const { url } = await peer((response) => reply(response, 200, ''));
+    const failed = deliver(sinkTo(url.replace('http:', 'https:')), ['{}']);
+    await expect(failed).rejects.toMatchObject({ fault: 'refusing' });
   });
 });
