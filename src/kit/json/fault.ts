@@ -1,9 +1,9 @@
-/** Says in words what is wrong with the JSON at a byte where a scan found its fault. */
-export function describeFault(bytes: Uint8Array, at: number, to: number): string {
+/** Says in words what is wrong with the JSON of `bytes[from, to)` at a byte where a scan found its fault. */
+export function describeFault(bytes: Uint8Array, from: number, at: number, to: number): string {
   if (at >= to) return 'malformed JSON: it ends too early';
   const byte = bytes[at]!;
   if (byte < 0x20) return `malformed JSON: unexpected control character ${hex(byte)} (in a string it must be escaped)`;
-  if (at > 0 && bytes[at - 1] === 0x5c) return `malformed JSON: unknown escape \\${show(byte)}`;
+  if (at > from && bytes[at - 1] === 0x5c) return `malformed JSON: a backslash in front of ${show(byte)}`;
   return `malformed JSON: unexpected ${show(byte)}`;
 }
 
