@@ -61,7 +61,7 @@ export function jsonValueFramer({ maxLineBytes }: FramerLimits): Framer {
       if (scan.at === full) return fault(from, tooLong, scan.at);
       return { kind: 'record', start: from, end: scan.at, next: scan.at, state: after };
     }
-    const reason = describeFault(bytes, from, scan.at, limit);
+    const reason = describeFault(bytes, scan.at, limit, from);
     const wreck = { from, depth: scan.depth, column: place.column };
     const found = resynchronise(bytes.subarray(0, limit), scan.at, wreck);
     if (found) return fault(scan.at, reason, found.end, found.next);
@@ -118,7 +118,7 @@ interface Place {
 
 /** Punctuation where a value should begin. */
 function stray(bytes: Uint8Array, at: number, state: number): Frame {
-  const reason = describeFault(bytes, at, at, bytes.length);
+  const reason = describeFault(bytes, at, bytes.length, at);
   return { kind: 'fault', start: at, end: at + 1, next: at + 1, state, at, reason, more: false };
 }
 

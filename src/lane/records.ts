@@ -48,9 +48,9 @@ export function recordEncoder(format: Format, rules: EventRules, checksum: Check
 
 function faultOfObject(object: Uint8Array): RecordOutcome | undefined {
   const scan = scanValue(object, 0, object.length);
-  if (scan.outcome !== 'ok') return { fault: describeFault(object, 0, scan.at, object.length), at: scan.at };
+  if (scan.outcome !== 'ok') return { fault: describeFault(object, scan.at, object.length), at: scan.at };
   if (object[0] !== OPEN_OBJECT) return { fault: `not an object but ${nameOfValue(object[0]!)}`, at: 0 };
-  if (scan.at < object.length) return { fault: describeFault(object, 0, scan.at, object.length), at: scan.at };
+  if (scan.at < object.length) return { fault: describeFault(object, scan.at, object.length), at: scan.at };
   return undefined;
 }
 

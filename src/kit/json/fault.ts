@@ -1,5 +1,5 @@
-/** Says in words what is wrong with the JSON of `bytes[from, to)` at a byte where a scan found its fault. */
-export function describeFault(bytes: Uint8Array, from: number, at: number, to: number): string {
+/** Says in words what is wrong with the JSON of `bytes[from, to)` at the byte where a scan found its fault. */
+export function describeFault(bytes: Uint8Array, at: number, to: number, from = 0): string {
   if (at >= to) return 'malformed JSON: it ends too early';
   const byte = bytes[at]!;
   if (byte < 0x20) return `malformed JSON: unexpected control character ${hex(byte)} (in a string it must be escaped)`;

@@ -10,11 +10,11 @@ test.each<[text: string, at: number, words: string]>([
   ['[é]', 1, 'malformed JSON: unexpected byte 0xC3'],
 ])('%j at %i', (text, at, words) => {
   const bytes = Buffer.from(text);
-  expect(describeFault(bytes, 0, at, bytes.length)).toBe(words);
+  expect(describeFault(bytes, at, bytes.length)).toBe(words);
 });
 
 test('a backslash in front of the value is none of its own', () => {
-  expect(describeFault(Buffer.from('\\}'), 1, 1, 2)).toBe('malformed JSON: unexpected "}"');
+  expect(describeFault(Buffer.from('\\}'), 1, 2, 1)).toBe('malformed JSON: unexpected "}"');
 });
 
 test.each([
