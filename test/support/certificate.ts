@@ -23,13 +23,8 @@ export function requireCertificates(): Requirement<() => Promise<Certificate>> {
 async function makeCertificate(): Promise<Certificate> {
   const folder = await tempFolder();
   const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-  execFileSync(
-    'openssl',
-    [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
-      ...['-subj', '/CN=logship-test', '-addext', 'subjectAltName=IP:127.0.0.1', '-out', cert, '-keyout', key],
-    ],
-    { stdio: 'ignore' },
-  );
+  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  const subject = ['-subj', '/CN=logship-test', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  execFileSync('openssl', [...request, ...subject, '-out', cert, '-keyout', key], { stdio: 'ignore' });
   return { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') };
 }

@@ -77,7 +77,7 @@ async function send(
   options: NonNullable<Request[1]>,
 ): Promise<Answer> {
   try {
-    const answer = await transport.request<unknown>(request, { ...options, meta: true });
+    const answer = await transport.request(request, { ...options, meta: true });
     return { status: answer.statusCode, body: textOf(answer.body) };
   } catch (error) {
     const answer = answerIn(error);

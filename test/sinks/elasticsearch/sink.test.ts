@@ -22,10 +22,12 @@ async function peer(
   certificate?: Certificate,
 ): Promise<{ url: string; seen: Seen[] }> {
   const seen: Seen[] = [];
-  const answer: RequestListener = async (request, response) => {
-    const body = Buffer.concat(await request.toArray());
-    seen.push({ request, body });
-    handle(response, { request, body });
+  const answer: RequestListener = (request, response) => {
+    void request.toArray().then((chunks) => {
+      const one = { request, body: Buffer.concat(chunks) };
+      seen.push(one);
+      handle(response, one);
+    });
   };
   const server = certificate === undefined ? createServer(answer) : createSecureServer({ ...certificate }, answer);
   server.listen(0, '127.0.0.1');
