@@ -1,0 +1,40 @@
+const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'];
+
+/** `1,234,567`, in every locale. */
+export function showCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** `1 record`, `1,234 records`. */
+export function showCountOf(count: number, thing: string): string {
+  return `${showCount(count)} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+/** Bytes as `512 B`, `12.3 MB`: powers of 1024, as in settings. */
+export function showBytes(bytes: number): string {
+  let power = 0;
+  while (power < UNITS.length - 1 && bytes >= 1023.95 * 1024 ** power) power++;
+  const shown = bytes / 1024 ** power;
+  return `${power === 0 ? Math.round(shown) : shown.toFixed(1)} ${UNITS[power]}`;
+}
+
+/** Bytes a second as `12.3 MB/s`. */
+export function showRate(bytes: number, seconds: number): string {
+  return `${showBytes(seconds > 0 ? bytes / seconds : 0)}/s`;
+}
+
+/** Seconds as `0.4s`, `12s`, `1m 05s`, `2h 03m`. */
+export function showSeconds(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)}s`;
+  const whole = Math.round(seconds);
+  const padded = (part: number) => String(part).padStart(2, '0');
+  if (whole < 60) return `${whole}s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)}m ${padded(whole % 60)}s`;
+  return `${Math.floor(whole / 3600)}h ${padded(Math.floor((whole % 3600) / 60))}m`;
+}
+
+/** Milliseconds of a single step: `0.4 ms`, `12 ms`, `2.0 s`. */
+export function showMilliseconds(milliseconds: number): string {
+  if (milliseconds >= 999.5) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return `${milliseconds.toFixed(milliseconds < 9.95 ? 1 : 0)} ms`;
+}
