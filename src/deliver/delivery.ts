@@ -44,6 +44,7 @@ export class Delivery {
   #current = 0;
   #filling = false;
   #flushing = false;
+  #hurried = false;
   #failure: Error | undefined;
 
   constructor(options: DeliveryOptions) {
@@ -61,6 +62,15 @@ export class Delivery {
 
   get fellBack(): boolean {
     return this.#current > 0;
+  }
+
+  get hasFailed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  /** Rejects with what delivery failed with, and is pending until then. */
+  get failed(): Promise<never> {
+    return this.#changed.until(() => this.#failure !== undefined).then(() => Promise.reject(this.#failure!));
   }
 
   /** Events that were offered and have no end yet. */
@@ -85,6 +95,12 @@ export class Delivery {
     await this.#changed.until(() => this.#failure !== undefined || this.#tracking.empty);
     this.#flushing = false;
     this.#check();
+  }
+
+  /** Closes the open window as soon as nothing waits: its batches hold memory that somebody needs. */
+  hurry(): void {
+    this.#hurried = true;
+    this.#changed.notify();
   }
 
   /** Gives up at once. What is not settled stays pending. */
@@ -159,7 +175,7 @@ export class Delivery {
         this.#changed.notify();
       },
       more: async (milliseconds: number) => {
-        const reached = () => this.#flushing || this.#failure !== undefined || !this.#queue.empty;
+        const reached = () => this.#flushing || this.#hurried || this.#failure !== undefined || !this.#queue.empty;
         await this.#changed.untilOr(reached, milliseconds, this.#options.clock);
         this.#check();
         return !this.#queue.empty;
@@ -169,6 +185,7 @@ export class Delivery {
 
   #stopFilling(): void {
     this.#filling = false;
+    this.#hurried = false;
     this.#changed.notify();
   }
 

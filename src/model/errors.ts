@@ -38,9 +38,29 @@ export class InputError extends LogshipError {
   }
 }
 
+/** A file holds records that are wrong, and was to be shipped whole or not at all. */
+export class InvalidInputError extends InputError {
+  override readonly exitCode: ExitCode = ExitCode.undelivered;
+}
+
 /** The state folder can't be used, or another process uses the same file. */
 export class StateError extends LogshipError {
   readonly exitCode: ExitCode = ExitCode.undelivered;
+}
+
+/** The time that the run was given is over. */
+export class DeadlineError extends LogshipError {
+  readonly exitCode: ExitCode = ExitCode.undelivered;
+}
+
+/** A person, or the system, ended the run. */
+export class InterruptedError extends LogshipError {
+  readonly exitCode: ExitCode;
+
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super(`ended by ${signal}`);
+    this.exitCode = signal === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated;
+  }
 }
 
 /** Why a peer could not be used. */
