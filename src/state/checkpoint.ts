@@ -27,7 +27,7 @@ export const CHECKPOINT: Shape<Checkpoint> = {
   version: 1,
   is: (value) =>
     ['key', 'target', 'tenant', 'path', 'updatedAt'].every((name) => typeof value[name] === 'string') &&
-    ['offset', 'line', 'column', 'framing'].every((name) => isCount(value[name])) &&
+    ['offset', 'line', 'column', 'framing', 'records'].every((name) => isCount(value[name])) &&
     isSample(value['tail']),
 };
 

@@ -1,17 +1,21 @@
 import type { Position } from '../model/position.js';
 
-/** A stretch of one source. A `Batch` is one. */
+/** A stretch of one source. */
 export interface Stretch {
   readonly start: Position;
   /** Just past the last byte. */
   readonly end: Position;
   /** The framer's state at `end`. */
   readonly framing: number;
+  /** How many records stand before `end`, from the start of the source. */
+  readonly records: number;
 }
 
 /** A place up to which a source is settled, and the framer's state there. */
 export interface Mark extends Position {
   readonly framing: number;
+  /** How many records stand before it. */
+  readonly records: number;
 }
 
 interface Entry {
@@ -46,26 +50,29 @@ export class Ledger {
   }
 
   /** Adds the next stretch: it starts where the one before ended, or later. Throws `RangeError` for any other. */
-  add({ start, end, framing }: Stretch): void {
+  add({ start, end, framing, records }: Stretch): void {
     if (start.offset < this.#end || end.offset <= start.offset) {
       throw new RangeError(`a stretch from ${start.offset} to ${end.offset} can't follow offset ${this.#end}`);
     }
     this.#end = end.offset;
-    this.#open.set(start.offset, { end: { ...placeOf(end), framing }, settled: false });
+    this.#open.set(start.offset, { end: { ...placeOf(end), framing, records }, settled: false });
   }
 
-  /** Settles a stretch that was added; true if that moved the mark. Throws `RangeError` for any other. */
-  settle({ start, end }: Stretch): boolean {
-    const entry = this.#open.get(start.offset);
-    if (!entry || entry.settled || entry.end.offset !== end.offset) {
-      throw new RangeError(`no open stretch from ${start.offset} to ${end.offset}`);
-    }
+  /** Whether a stretch that begins there was added and is not settled. */
+  isOpen({ offset }: Position): boolean {
+    return this.#open.get(offset)?.settled === false;
+  }
+
+  /** Settles the open stretch that begins there; true if that moved the mark. Throws `RangeError` for any other place. */
+  settle({ offset }: Position): boolean {
+    const entry = this.#open.get(offset);
+    if (!entry || entry.settled) throw new RangeError(`no open stretch begins at ${offset}`);
     entry.settled = true;
     const before = this.#mark;
-    for (const [offset, first] of this.#open) {
+    for (const [begin, first] of this.#open) {
       if (!first.settled) break;
       this.#mark = first.end;
-      this.#open.delete(offset);
+      this.#open.delete(begin);
     }
     return this.#mark !== before;
   }

@@ -1,0 +1,54 @@
+import type { Readable, Writable } from 'node:stream';
+import { once } from 'node:events';
+import type { Settings } from '../config/options.js';
+import type { InputError } from '../model/errors.js';
+import { eventRules } from './event-rules.js';
+import { checkInputs, inputOpener } from './inputs.js';
+import type { UploadNotice } from './notices.js';
+import { walk } from './walk.js';
+
+export interface DryRunRequest {
+  readonly names: readonly string[];
+  readonly settings: Settings;
+  readonly stdin: Readable;
+  readonly output: Writable;
+  readonly notices: (notice: UploadNotice) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What a dry run saw. */
+export interface DryRunOutcome {
+  readonly events: number;
+  readonly rejected: number;
+  readonly refused: readonly InputError[];
+}
+
+/** The key that stands in the ids of a dry run: the real one is given when a file is shipped. */
+const KEY = 'dryrun';
+
+/**
+ * Writes the events that an upload would send to `output`, a line each, and sends nothing. Keeps no state.
+ * Throws `ConfigError` and `InputError` as an upload does.
+ */
+export async function dryRun(request: DryRunRequest): Promise<DryRunOutcome> {
+  const { settings, output, notices, signal } = request;
+  const rules = eventRules(settings);
+  const open = inputOpener(settings, request.stdin);
+  const { fit, refused } = await checkInputs(request.names, open);
+  for (const error of refused) notices({ kind: 'refused', error });
+  let events = 0;
+  let rejected = 0;
+  for (const name of fit) {
+    await walk(await open(name), { settings, rules, signal, key: KEY }, async (batch) => {
+      events += batch.count;
+      for (const { fault, reason, more } of batch.rejects) {
+        if (more) continue;
+        rejected++;
+        notices({ kind: 'rejected', path: name, line: fault.line, column: fault.column, reason });
+      }
+      // The memory of a batch is used again, so the stream must be done with it.
+      if (!output.write(Buffer.from(batch.bytes))) await once(output, 'drain');
+    });
+  }
+  return { events, rejected, refused };
+}

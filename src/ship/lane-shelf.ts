@@ -1,0 +1,37 @@
+import type { Encoding } from '../model/batch.js';
+import type { EventRules, Format } from '../model/event.js';
+import type { Lane } from '../model/lane.js';
+import { createReferenceLane } from '../lane/reference.js';
+
+/** Bytes of output after which a batch is closed. */
+const BATCH_BYTES = 1024 * 1024;
+/** Bytes of input that may be in memory at once: a window of 16 MiB, the queue before it, and what is being read. */
+const MEMORY = 32 * 1024 * 1024;
+
+export interface LaneShelfOptions {
+  readonly rules: EventRules;
+  readonly maxLineBytes: number;
+  /** Called when reading has to wait for memory that batches hold. */
+  readonly onWait: () => void;
+}
+
+/** The lanes of a run, made when they are first needed. */
+export class LaneShelf {
+  readonly #options: LaneShelfOptions;
+  readonly #lanes = new Map<string, Promise<Lane>>();
+
+  constructor(options: LaneShelfOptions) {
+    this.#options = options;
+  }
+
+  /** The lane for a format and a road. */
+  lane(format: Format, encoding: Encoding): Promise<Lane> {
+    const name = `${format} ${encoding}`;
+    let lane = this.#lanes.get(name);
+    if (!lane) {
+      lane = createReferenceLane({ ...this.#options, format, encoding, batchBytes: BATCH_BYTES, memory: MEMORY });
+      this.#lanes.set(name, lane);
+    }
+    return lane;
+  }
+}

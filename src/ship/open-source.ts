@@ -1,0 +1,93 @@
+import type { Settings } from '../config/options.js';
+import type { Format } from '../model/event.js';
+import type { Lane } from '../model/lane.js';
+import { START } from '../model/position.js';
+import type { Input, InputFile } from '../read/input.js';
+import type { CheckpointWriter } from '../state/checkpoint-writer.js';
+import type { Mark } from '../state/ledger.js';
+import type { Lock } from '../state/lock.js';
+import { streamKey } from '../state/source-key.js';
+import type { State } from '../state/state.js';
+import type { UploadNotice } from './notices.js';
+import { SourceRun } from './source-run.js';
+
+/** Where a source is begun that nothing is known of. */
+const FROM_START: Mark = { ...START, framing: 0, records: 0 };
+
+export interface OpenContext {
+  readonly state: State;
+  /** Of the first road: what was acknowledged is acknowledged there, whoever took it in the end. */
+  readonly target: string;
+  readonly settings: Settings;
+  readonly format: Format;
+  /** Forget how far the source was acknowledged. */
+  readonly restart: boolean;
+  readonly notices: (notice: UploadNotice) => void;
+}
+
+/** An input that is recognised, locked, and ready to be read from where an earlier run left it. */
+export interface OpenedSource {
+  readonly input: Input;
+  readonly run: SourceRun;
+  readonly start: Mark;
+  /** The lane that encoded last. */
+  lane?: Lane;
+  /** It was read to its end. */
+  ended: boolean;
+  /** Writes the checkpoint, gives the lock back, closes the input. Throws `StateError`. */
+  close(): Promise<void>;
+}
+
+/** Opens the state of an input. Closes the input where that fails. Throws `StateError`. */
+export async function openSource(input: Input, context: OpenContext): Promise<OpenedSource> {
+  try {
+    return input.file ? await openFileSource(input, input.file, context) : openStreamSource(input, context);
+  } catch (error) {
+    await input.close();
+    throw error;
+  }
+}
+
+function openStreamSource(input: Input, { settings, format, notices }: OpenContext): OpenedSource {
+  const source = { key: streamKey(settings.sourceId), path: input.path };
+  if (settings.sourceId === undefined) notices({ kind: 'nameless', path: input.path });
+  const run = new SourceRun({ name: input.name, source, format, start: FROM_START, checkpoint: undefined });
+  return { input, run, start: FROM_START, ended: false, close: () => input.close() };
+}
+
+async function openFileSource(input: Input, file: InputFile, context: OpenContext): Promise<OpenedSource> {
+  const { state, target, settings, format, restart, notices } = context;
+  const { key, movedFrom } = await state.sources.recognise({ ...file, path: input.path });
+  if (movedFrom !== undefined) notices({ kind: 'moved', path: input.name, from: movedFrom });
+  const source = { key, path: input.path };
+  const lock = await state.lock(source, target);
+  try {
+    const id = { key, target, tenant: settings.tenant };
+    // Only now is it certain that nobody else is moving it.
+    const known = restart ? undefined : await state.checkpoints.load(id);
+    const start: Mark = known ?? FROM_START;
+    tellStart(input, start, notices);
+    const checkpoint = await state.checkpoints.writer({ ...id, path: input.path, readAt: file.readAt.bind(file) });
+    const run = new SourceRun({ name: input.name, source, format, start, checkpoint });
+    return { input, run, start, ended: false, close: () => closeAll(checkpoint, lock, input) };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+function tellStart(input: Input, { offset, line, records }: Mark, notices: OpenContext['notices']): void {
+  if (offset === 0) return;
+  const told = { path: input.name, skipped: records };
+  if (offset === input.size) notices({ kind: 'up-to-date', ...told });
+  else notices({ kind: 'resumed-at', line, ...told });
+}
+
+async function closeAll(checkpoint: CheckpointWriter, lock: Lock, input: Input): Promise<void> {
+  try {
+    await checkpoint.close();
+  } finally {
+    await lock.release();
+    await input.close();
+  }
+}

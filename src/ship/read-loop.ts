@@ -1,0 +1,123 @@
+import type { Clock } from '../kit/clock.js';
+import type { Batch } from '../model/batch.js';
+import type { Encoded, Lane, Slab } from '../model/lane.js';
+import type { Position } from '../model/position.js';
+import type { ByteSource, Source } from '../model/source.js';
+
+/**
+ * Bytes left free at the front of a slab, for the begun record that the slab before ends with: the next stretch
+ * can be read while the last one is being encoded, before it is known how much of it is left over.
+ */
+const HEADROOM = 32 * 1024;
+const LEAST_READ = 32 * 1024;
+
+export interface ReadLoop {
+  readonly source: Source;
+  readonly bytes: ByteSource;
+  readonly start: Position;
+  /** The framer's state at `start`. */
+  readonly framing: number;
+  readonly clock: Clock;
+  /** The lane to encode with; asked for each stretch, since the road may change. */
+  readonly lane: () => Promise<Lane>;
+  /** Takes each batch over, in order. `final`: no bytes of the source follow what it was made from. */
+  readonly onBatch: (batch: Batch, final: boolean) => Promise<void>;
+  /** So many more bytes were read; 0 at the end. */
+  readonly onRead: (bytes: number) => void;
+  /** Stops reading between two stretches; what was read before is encoded. */
+  readonly signal: AbortSignal;
+}
+
+/** Bytes that were read: `slab[from, to)`. Whoever has a stretch releases its slab. */
+interface Stretch {
+  readonly lane: Lane;
+  readonly slab: Slab;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where the encoding stands. */
+interface Progress {
+  position: Position;
+  framing: number;
+}
+
+/** Reads a source to its end, one stretch ahead of the encoding, and hands its batches on. */
+export async function readThrough(loop: ReadLoop): Promise<void> {
+  const progress: Progress = { position: loop.start, framing: loop.framing };
+  let rest: Stretch | undefined;
+  let ahead: Promise<Stretch> | undefined = readStretch(loop);
+  try {
+    while (ahead) {
+      const stretch: Stretch = await ahead;
+      const final = stretch.from === stretch.to;
+      ahead = final || loop.signal.aborted ? undefined : readStretch(loop);
+      const joined: Stretch = await join(await loop.lane(), rest, stretch);
+      rest = undefined;
+      rest = await encodeAll(loop, progress, joined, final);
+    }
+  } finally {
+    rest?.slab.release();
+    await ahead?.then(({ slab }) => slab.release());
+  }
+}
+
+async function readStretch(loop: ReadLoop): Promise<Stretch> {
+  const lane = await loop.lane();
+  const slab = await lane.lease(HEADROOM + LEAST_READ);
+  try {
+    const length = await loop.bytes.read(slab.bytes.subarray(HEADROOM));
+    loop.onRead(length);
+    return { lane, slab, from: HEADROOM, to: HEADROOM + length };
+  } catch (error) {
+    slab.release();
+    throw error;
+  }
+}
+
+/** Puts what is left of the stretch before in front of a stretch, in memory of the lane that is to encode it. */
+async function join(lane: Lane, rest: Stretch | undefined, stretch: Stretch): Promise<Stretch> {
+  const restLength = rest ? rest.to - rest.from : 0;
+  const fits = stretch.lane === lane && restLength <= stretch.from;
+  if (!rest && fits) return stretch;
+  const length = stretch.to - stretch.from;
+  const slab = fits ? stretch.slab : await lane.lease(restLength + length);
+  const middle = fits ? stretch.from : restLength;
+  if (rest) slab.bytes.set(rest.slab.bytes.subarray(rest.from, rest.to), middle - restLength);
+  if (!fits) {
+    slab.bytes.set(stretch.slab.bytes.subarray(stretch.from, stretch.to), middle);
+    stretch.slab.release();
+  }
+  rest?.slab.release();
+  return { lane, slab, from: middle - restLength, to: middle + length };
+}
+
+/** Encodes every whole record of a stretch. @returns what is left of it: the beginning of a record. */
+async function encodeAll(
+  loop: ReadLoop,
+  progress: Progress,
+  stretch: Stretch,
+  final: boolean,
+): Promise<Stretch | undefined> {
+  const { lane, slab, to } = stretch;
+  const readAt = loop.clock.now();
+  let { from } = stretch;
+  try {
+    for (let starved = false; !starved;) {
+      await lane.room();
+      const { position: start, framing } = progress;
+      const encoded: Encoded = lane.encode({ source: loop.source, slab, from, to, start, framing, final, readAt });
+      from += encoded.consumed;
+      progress.position = encoded.position;
+      progress.framing = encoded.framing;
+      starved = encoded.starved;
+      if (encoded.batch) await loop.onBatch(encoded.batch, final && starved);
+    }
+  } catch (error) {
+    slab.release();
+    throw error;
+  }
+  if (from < to) return { lane, slab, from, to };
+  slab.release();
+  return undefined;
+}

@@ -1,0 +1,179 @@
+import type { Readable } from 'node:stream';
+import type { Settings } from '../config/options.js';
+import type { Clock } from '../kit/clock.js';
+import { DeadlineError, InputError, InterruptedError, LogshipError, StateError } from '../model/errors.js';
+import { lookAtLog } from '../read/look-at.js';
+import { openState, type State } from '../state/state.js';
+import { checkStrictly } from './check-strictly.js';
+import { eventRules } from './event-rules.js';
+import { checkInputs, inputOpener, type OpenInput } from './inputs.js';
+import type { UploadNotice, UploadProgress } from './notices.js';
+import { Pipeline } from './pipeline.js';
+import { createRoads } from './roads.js';
+import { type RecordCounts, sumOf, type UploadResult } from './upload-result.js';
+
+export interface UploadRequest {
+  /** Files, patterns, or `-` for standard input. */
+  readonly names: readonly string[];
+  readonly settings: Settings;
+  /** Send nothing of a file if one of its records is bad. */
+  readonly strict: boolean;
+  /** Forget what was acknowledged before, and send everything. */
+  readonly restart: boolean;
+}
+
+export interface UploadContext {
+  readonly clock: Clock;
+  readonly stdin: Readable;
+  readonly notices: (notice: UploadNotice) => void;
+  readonly progress: (progress: UploadProgress) => void;
+  /** Ends the run: reading stops, what is in hand is delivered within the timeout. Its reason names the signal. */
+  readonly signal: AbortSignal;
+}
+
+/** What an upload came to, and what went wrong on the way. */
+export interface UploadOutcome {
+  readonly result: UploadResult;
+  /** What concerns one input alone. Each was told as a notice. */
+  readonly errors: readonly LogshipError[];
+  /** Why the run ended before everything was delivered. */
+  readonly ended: LogshipError | undefined;
+}
+
+/**
+ * Ships files. Throws only what is known before anything is sent: `ConfigError`, `InputError` where no input is
+ * fit, `StateError` where the state folder can't be used. All else is in the outcome.
+ */
+export async function upload(request: UploadRequest, context: UploadContext): Promise<UploadOutcome> {
+  const { settings, names } = request;
+  const { clock, notices } = context;
+  const started = clock.monotonic();
+  const rules = eventRules(settings);
+  const open = inputOpener(settings, context.stdin);
+  const { fit, refused } = await checkInputs(names, open);
+  for (const error of refused) notices({ kind: 'refused', error });
+  const checked = request.strict
+    ? await checkStrictly(fit, open, { settings, rules, signal: context.signal })
+    : { fit, refused: [] };
+  for (const error of checked.refused) notices({ kind: 'refused', error });
+  if (checked.fit.length === 0 && checked.refused[0]) throw checked.refused[0];
+
+  const sinks = await createRoads(settings, { clock, onNotice: notices });
+  const { stateDir: folder, sourceId } = settings;
+  const state = await openState({ folder, sourceId, clock, notices, lookAt: lookAtLog });
+  const pipeline = new Pipeline({ ...request, ...context, rules, state, sinks });
+  const errors: LogshipError[] = [...refused, ...checked.refused];
+  const ended = await shipAll(pipeline, checked.fit, open, request, context, errors);
+  const unclosed = await closeAll(pipeline, state, ended, notices);
+  return { result: resultOf(pipeline, state, clock.monotonic() - started), errors, ended: ended ?? unclosed };
+}
+
+async function shipAll(
+  pipeline: Pipeline,
+  names: readonly string[],
+  open: OpenInput,
+  { settings }: UploadRequest,
+  { clock, signal, notices }: UploadContext,
+  errors: LogshipError[],
+): Promise<LogshipError | undefined> {
+  const { delivery } = pipeline;
+  const limits = boundRun(pipeline, settings, clock, signal);
+  try {
+    for (const name of names) {
+      if (signal.aborted) break;
+      await shipOne(pipeline, name, open, (error) => {
+        errors.push(error);
+        notices({ kind: 'failed', error });
+      });
+    }
+    await pipeline.flush();
+    return signal.aborted ? interruption(signal) : undefined;
+  } catch (error) {
+    delivery.fail(error as Error);
+    return asKnown(error);
+  } finally {
+    limits.lift();
+  }
+}
+
+/** What concerns one input alone does not keep the others from being shipped. */
+async function shipOne(
+  pipeline: Pipeline,
+  name: string,
+  open: OpenInput,
+  onError: (error: LogshipError) => void,
+): Promise<void> {
+  try {
+    await pipeline.ship(await open(name));
+  } catch (error) {
+    const own = error instanceof InputError || error instanceof StateError;
+    if (!own || pipeline.delivery.hasFailed) throw error;
+    onError(error);
+  }
+}
+
+/** Ends the run at its deadline, and some time after a signal. */
+function boundRun(
+  { delivery }: Pipeline,
+  { deadline, logstashTimeout }: Settings,
+  clock: Clock,
+  signal: AbortSignal,
+): { lift: () => void } {
+  const cancels: (() => void)[] = [];
+  if (deadline !== undefined) {
+    const message = `the deadline of ${deadline / 1000} s is over`;
+    const next = ['What is not acknowledged stays pending: run the same command again.'];
+    cancels.push(clock.after(deadline, () => delivery.fail(new DeadlineError(message, { next }))));
+  }
+  const onAbort = () => {
+    delivery.hurry();
+    cancels.push(clock.after(logstashTimeout, () => delivery.fail(interruption(signal))));
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  cancels.push(() => signal.removeEventListener('abort', onAbort));
+  return { lift: () => cancels.forEach((cancel) => cancel()) };
+}
+
+function interruption(signal: AbortSignal): InterruptedError {
+  return signal.reason instanceof InterruptedError ? signal.reason : new InterruptedError('SIGINT');
+}
+
+/** Writes what is left. @returns what went wrong with that. */
+async function closeAll(
+  pipeline: Pipeline,
+  state: State,
+  ended: LogshipError | undefined,
+  notices: UploadContext['notices'],
+): Promise<LogshipError | undefined> {
+  for (const run of pipeline.runs) {
+    const { path, pending } = run.counts;
+    if (pending > 0 && ended) state.statistics.countFailed(pending, ended.message);
+    if (run.untagged > 0) notices({ kind: 'untagged', path, events: run.untagged });
+  }
+  let failure: LogshipError | undefined;
+  for (const close of [() => pipeline.close(), () => state.close()]) {
+    try {
+      await close();
+    } catch (error) {
+      failure ??= asKnown(error);
+    }
+  }
+  return failure;
+}
+
+/** Rethrows what no person can act on. */
+function asKnown(error: unknown): LogshipError {
+  if (error instanceof LogshipError) return error;
+  throw error;
+}
+
+function resultOf(pipeline: Pipeline, state: State, milliseconds: number): UploadResult {
+  const { delivery, runs, bytes } = pipeline;
+  const files = runs.map((run) => run.counts);
+  const counts: RecordCounts = sumOf(files);
+  const { target, acknowledgement } = delivery.sink;
+  return {
+    ...{ files, ...counts, bytes, seconds: Math.round(milliseconds) / 1000, target, acknowledgement },
+    ...{ fellBack: delivery.fellBack, rejectsFile: state.rejects.path ?? null },
+  };
+}
