@@ -1,0 +1,122 @@
+import process from 'node:process';
+import type { Command } from 'commander';
+import type { Settings } from '../../config/options.js';
+import type { LogshipError } from '../../model/errors.js';
+import { ExitCode } from '../../model/exit-code.js';
+import type { UploadNotice } from '../../ship/notices.js';
+import type { UploadOutcome } from '../../ship/upload.js';
+import { addSettingFlags } from '../flags.js';
+import { interruption } from '../interruption.js';
+import type { GlobalFlags } from '../program.js';
+import { settingsFor } from '../settings.js';
+
+interface UploadFlags extends GlobalFlags {
+  readonly strict?: boolean;
+  readonly dryRun?: boolean;
+  readonly restart?: boolean;
+  readonly json?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  logship upload app.json                      to LOGSTASH_HOST, or Elasticsearch if that stays away
+  logship upload app.json --dry-run            show the events, send nothing
+  logship upload '/var/log/shop/*.log' --service shop --environment prod
+  logship upload app.json --no-logstash --elasticsearch https://es:9200
+  zcat old.log.gz | logship upload - --source-id old.log
+`;
+
+/** Adds `logship upload`. */
+export function register(program: Command): void {
+  const command = program
+    .command('upload')
+    .description('ship files: each record once, from where the last run left off')
+    .argument('<file...>', 'files, patterns in quotes, or - for standard input')
+    .option('--strict', 'check all of a file first, and send nothing of it if one record is bad')
+    .option('--dry-run', 'print the events as NDJSON, and send nothing')
+    .option('--restart', 'forget what was acknowledged before, and send everything')
+    .option('--json', 'print the result as one JSON object')
+    .addHelpText('after', EXAMPLES)
+    .action((names: string[], _flags: UploadFlags, self: Command) => run(names, self));
+  addSettingFlags(command, 'upload');
+}
+
+async function run(names: readonly string[], command: Command): Promise<void> {
+  const flags = command.optsWithGlobals<UploadFlags>();
+  const { settings } = await settingsFor('upload', command);
+  process.exitCode = flags.dryRun ? await runDry(names, settings, flags) : await runUpload(names, settings, flags);
+}
+
+async function runDry(names: readonly string[], settings: Settings, flags: UploadFlags): Promise<number> {
+  const { dryRun } = await import('../../ship/dry-run.js');
+  const { signal, restore } = interruption();
+  try {
+    const notices = await noticePrinter(flags, () => {});
+    const request = { names, settings, stdin: process.stdin, output: process.stdout, notices, signal };
+    const { rejected, refused } = await dryRun(request);
+    if (signal.aborted) throw signal.reason;
+    if (refused.length > 0) return ExitCode.undelivered;
+    return rejected > 0 ? ExitCode.rejected : ExitCode.delivered;
+  } finally {
+    restore();
+  }
+}
+
+async function runUpload(names: readonly string[], settings: Settings, flags: UploadFlags): Promise<number> {
+  const [{ upload }, { systemClock }, { createProgress }] = await Promise.all([
+    import('../../ship/upload.js'),
+    import('../../kit/clock.js'),
+    import('../../ui/progress.js'),
+  ]);
+  const progress = createProgress({ stream: process.stderr, enabled: !flags.quiet && !flags.json });
+  const { signal, restore } = interruption();
+  try {
+    const notices = await noticePrinter(flags, () => progress.clear());
+    const outcome = await upload(
+      { names, settings, strict: flags.strict ?? false, restart: flags.restart ?? false },
+      { clock: systemClock, stdin: process.stdin, notices, signal, progress: (update) => progress.update(update) },
+    );
+    progress.stop();
+    await show(outcome, flags);
+    return exitCodeOf(outcome);
+  } finally {
+    progress.stop();
+    restore();
+  }
+}
+
+/** Notices go to stderr as they come. */
+async function noticePrinter(flags: UploadFlags, before: () => void): Promise<(notice: UploadNotice) => void> {
+  const [{ sayNotice }, { report }] = await Promise.all([
+    import('../../ui/upload-notices.js'),
+    import('../../ui/report.js'),
+  ]);
+  return (notice) => {
+    const isError = notice.kind === 'failed' || notice.kind === 'refused';
+    const said = flags.quiet && !isError ? undefined : sayNotice(notice);
+    if (!said) return;
+    before();
+    report(said.message, said.next);
+  };
+}
+
+async function show({ result, ended }: UploadOutcome, flags: UploadFlags): Promise<void> {
+  const [{ report }, { uploadSummary }, { paintFor }] = await Promise.all([
+    import('../../ui/report.js'),
+    import('../../ui/upload-summary.js'),
+    import('../../ui/terminal.js'),
+  ]);
+  if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  else if (!flags.quiet) {
+    process.stdout.write(await uploadSummary(result, { tty: process.stdout.isTTY, paint: paintFor(process.stdout) }));
+  }
+  if (ended) report(ended.message, ended.next);
+}
+
+/** Refused credentials go before what is not delivered, and that before what was rejected. A signal goes before all. */
+function exitCodeOf({ result, errors, ended }: UploadOutcome): number {
+  const codes = new Set([...errors, ...(ended ? [ended] : [])].map((error: LogshipError) => error.exitCode));
+  for (const code of [ExitCode.interrupted, ExitCode.terminated, ExitCode.denied]) if (codes.has(code)) return code;
+  if (codes.size > 0 || result.pending > 0) return ExitCode.undelivered;
+  return result.rejected > 0 ? ExitCode.rejected : ExitCode.delivered;
+}
