@@ -120,7 +120,7 @@ const stops: [string, BulkItem, denied: boolean][] = [
     item(
       403,
       'security_exception',
-      'action [indices:data/write/bulk[s]] is unauthorized for user [joe] on indices [a]',
+      'action [indices:admin/auto_create] is unauthorized for API key id [EUdq] of user [joe] on indices [logs-b-2026], this action is granted by the index privileges [auto_configure,create_index,manage,all]',
     ),
     true,
   ],
