@@ -27,11 +27,14 @@ function endWith(signal: NodeJS.Signals, exitCode: ExitCode): void {
   });
 }
 
-/** Whoever closes stdout has read enough (`| head`): that is no failure. Without stderr, nobody listens. */
+/**
+ * Whoever closes stdout has read enough (`| head`): that is no failure, and a command that has to end in order listens
+ * itself. Without stderr, nobody listens.
+ */
 function surviveClosedPipes(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
+    if (error.code !== 'EPIPE') throw error;
+    if (process.stdout.listenerCount('error') === 1) process.exit();
   });
   process.stderr.on('error', () => {});
 }

@@ -1,0 +1,19 @@
+import type { Status } from '../ship/status.js';
+import { showCount } from './numbers.js';
+import { drawTable } from './table.js';
+import type { Look } from './table.js';
+
+/** Health, statistics and configuration for a person: names and values, as a table or as aligned columns. */
+export async function statusTable(status: Status, look: Look): Promise<string> {
+  const rows = Object.entries(status).flatMap(([part, values]) =>
+    Object.entries(values as Record<string, unknown>).map(([name, value]) => [part, name, show(name, value)]),
+  );
+  return drawTable({ head: ['', '', ''], rows }, look);
+}
+
+function show(name: string, value: unknown): string {
+  if (value === null) return '-';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (name === 'success_rate') return `${(Math.floor(Number(value) * 10_000) / 100).toFixed(2)}%`;
+  return typeof value === 'number' && name.startsWith('total_') ? showCount(value) : String(value);
+}
