@@ -12,7 +12,7 @@ const stretches = fc
       const start = offset + gap;
       offset = start + length;
       const at = (place: number) => ({ offset: place, line: 1 + place, column: 1 });
-      return { start: at(start), end: at(offset), framing: length };
+      return { start: at(start), end: at(offset), framing: length, records: offset };
     });
   });
 
@@ -26,19 +26,21 @@ test('the mark is the end of the longest settled prefix, whatever the order', ()
   );
   fc.assert(
     fc.property(runs, ({ all, order, ahead }) => {
-      const ledger = new Ledger({ offset: 0, line: 1, column: 1, framing: 0 });
+      const ledger = new Ledger({ offset: 0, line: 1, column: 1, framing: 0, records: 0 });
       const settled = new Set<number>();
       let added = 0;
       for (const index of order) {
         // What is settled must have been read; reading runs ahead of it by some.
         for (; added < Math.min(index + ahead, all.length); added += 1) ledger.add(all[added]!);
         const before = ledger.mark;
-        const moved = ledger.settle(all[index]!);
+        const moved = ledger.settle(all[index]!.start);
         settled.add(index);
 
         const prefix = all.findIndex((_, position) => !settled.has(position));
         const last = all[(prefix < 0 ? all.length : prefix) - 1];
-        const expected = last ? { ...last.end, framing: last.framing } : { offset: 0, line: 1, column: 1, framing: 0 };
+        const expected = last
+          ? { ...last.end, framing: last.framing, records: last.records }
+          : { offset: 0, line: 1, column: 1, framing: 0, records: 0 };
         expect(ledger.mark).toEqual(expected);
         expect(moved).toBe(ledger.mark !== before);
         expect(ledger.outstanding).toBe(added - (prefix < 0 ? all.length : prefix));

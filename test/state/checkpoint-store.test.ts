@@ -26,7 +26,7 @@ async function store() {
   return { folder, context, checkpoints, source, file };
 }
 
-const mark = (offset: number) => ({ offset, line: 3, column: 1, framing: 1 });
+const mark = (offset: number) => ({ offset, line: 3, column: 1, framing: 1, records: 2 });
 
 test('a mark that was written is found again, with the hash of the bytes before it', async () => {
   const { checkpoints, source, file } = await store();

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import type { Stretch } from '../../src/state/ledger.js';
 import { Ledger } from '../../src/state/ledger.js';
 
-const START = { offset: 0, line: 1, column: 1, framing: 0 };
+const START = { offset: 0, line: 1, column: 1, framing: 0, records: 0 };
 
 function stretch(from: number, to: number): Stretch {
   const at = (offset: number) => ({ offset, line: 1 + offset / 10, column: 1 });
-  return { start: at(from), end: at(to), framing: to };
+  return { start: at(from), end: at(to), framing: to, records: to };
 }
 
 test('moves the mark over a settled prefix only', () => {
@@ -16,12 +16,12 @@ test('moves the mark over a settled prefix only', () => {
   ledger.add(second);
   ledger.add(third);
 
-  expect(ledger.settle(second)).toBe(false);
+  expect(ledger.settle(second.start)).toBe(false);
   expect(ledger.mark).toEqual(START);
-  expect(ledger.settle(first)).toBe(true);
-  expect(ledger.mark).toEqual({ offset: 30, line: 4, column: 1, framing: 30 });
+  expect(ledger.settle(first.start)).toBe(true);
+  expect(ledger.mark).toEqual({ offset: 30, line: 4, column: 1, framing: 30, records: 30 });
   expect(ledger.outstanding).toBe(1);
-  expect(ledger.settle(third)).toBe(true);
+  expect(ledger.settle(third.start)).toBe(true);
   expect(ledger.mark.offset).toBe(40);
   expect(ledger.outstanding).toBe(0);
 });
@@ -31,15 +31,15 @@ test('passes what lies between two stretches', () => {
   const [first, second] = [stretch(10, 20), stretch(50, 60)];
   ledger.add(first);
   ledger.add(second);
-  ledger.settle(first);
+  ledger.settle(first.start);
   expect(ledger.mark.offset).toBe(20);
-  ledger.settle(second);
+  ledger.settle(second.start);
   expect(ledger.mark.offset).toBe(60);
 });
 
 test('starts at an earlier mark', () => {
-  const ledger = new Ledger({ offset: 100, line: 11, column: 1, framing: 2 });
-  expect(ledger.mark).toEqual({ offset: 100, line: 11, column: 1, framing: 2 });
+  const ledger = new Ledger({ offset: 100, line: 11, column: 1, framing: 2, records: 2 });
+  expect(ledger.mark).toEqual({ offset: 100, line: 11, column: 1, framing: 2, records: 2 });
   expect(() => ledger.add(stretch(90, 110))).toThrow(RangeError);
 });
 
@@ -57,8 +57,9 @@ test('settles a stretch once, and only one that was added', () => {
   const ledger = new Ledger(START);
   ledger.add(stretch(0, 10));
   ledger.add(stretch(10, 20));
-  expect(() => ledger.settle(stretch(0, 20))).toThrow(RangeError);
-  expect(() => ledger.settle(stretch(5, 10))).toThrow(RangeError);
-  ledger.settle(stretch(10, 20));
-  expect(() => ledger.settle(stretch(10, 20))).toThrow(RangeError);
+  expect(() => ledger.settle(stretch(5, 10).start)).toThrow(RangeError);
+  expect(ledger.isOpen(stretch(10, 20).start)).toBe(true);
+  ledger.settle(stretch(10, 20).start);
+  expect(ledger.isOpen(stretch(10, 20).start)).toBe(false);
+  expect(() => ledger.settle(stretch(10, 20).start)).toThrow(RangeError);
 });

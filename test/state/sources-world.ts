@@ -44,7 +44,7 @@ export async function sourcesWorld(): Promise<World> {
         const end = offset ?? (await file.readAt(0, 1e6)).length;
         const place = { key, target: 'tcp://logstash:5000', tenant: 'default', path: file.path, readAt: file.readAt };
         const writer = await checkpoints.writer(place);
-        writer.advance({ offset: end, line: 1, column: 1, framing: 0 });
+        writer.advance({ offset: end, line: 1, column: 1, framing: 0, records: 0 });
         await writer.close();
       }),
   };

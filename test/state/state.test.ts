@@ -21,12 +21,12 @@ test('a second run goes on where the first was acknowledged, and rejects and cou
     const source = { ...(await first.sources.recognise(file)), path };
     const lock = await first.lock(source, target);
     const writer = await first.checkpoints.writer({ ...source, target, tenant: 'default', readAt: file.readAt });
-    const ledger = new Ledger({ offset: 0, line: 1, column: 1, framing: 0 });
+    const ledger = new Ledger({ offset: 0, line: 1, column: 1, framing: 0, records: 0 });
     const half = { offset: content.length / 2, line: 21, column: 1 };
-    ledger.add({ start: { offset: 0, line: 1, column: 1 }, end: half, framing: 0 });
+    ledger.add({ start: { offset: 0, line: 1, column: 1 }, end: half, framing: 0, records: 1 });
     first.rejects.add({ source, target, reason: 'bad', position: ledger.mark, bytes: Buffer.from('bad') });
     await first.rejects.flush();
-    ledger.settle({ start: { offset: 0, line: 1, column: 1 }, end: half, framing: 0 });
+    ledger.settle({ offset: 0, line: 1, column: 1 });
     writer.advance(ledger.mark);
     first.statistics.countSent(20);
     await writer.close();
