@@ -1,5 +1,5 @@
-// Compiles src/ into dist/. Each file is replaced in one step, and only where it changed, so that a logship that runs
-// from dist/ meanwhile never reads half a file; what has no source any more goes away.
+// Compiles src/ and the kernel into dist/. Each file is replaced in one step, and only where it changed, so that a
+// logship that runs from dist/ meanwhile never reads half a file; what has no source any more goes away.
 //
 //   node scripts/build.mjs             builds
 //   node scripts/build.mjs --if-stale  builds if a source changed since the last build
@@ -10,6 +10,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { buildKernel } from './build-kernel.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = path.join(root, 'dist');
@@ -64,8 +65,8 @@ function moveInto(built) {
   }
 }
 
-/** Builds; the exit code is the compiler's. Files are written even if types don't fit, as tsc does. */
-function build() {
+/** Builds; the exit code is the compilers'. Files are written even if types don't fit, as tsc does. */
+async function build() {
   const state = sourceState();
   fs.mkdirSync(dist, { recursive: true });
   const built = fs.mkdtempSync(path.join(root, 'node_modules', '.logship-build-'));
@@ -75,13 +76,15 @@ function build() {
       cwd: root,
       stdio: 'inherit',
     });
+    const kernel = await buildKernel(path.join(built, 'lane', 'kernel.wasm'));
     moveInto(built);
-    if (compiler.status === 0) fs.writeFileSync(stamp, state);
-    return compiler.status ?? 1;
+    const status = compiler.status || (kernel ? 0 : 1);
+    if (status === 0) fs.writeFileSync(stamp, state);
+    return status;
   } finally {
     fs.rmSync(built, { recursive: true, force: true });
   }
 }
 
 const fresh = process.argv.includes('--if-stale') && contentOf(stamp)?.toString() === sourceState();
-process.exitCode = fresh ? 0 : build();
+process.exitCode = fresh ? 0 : await build();

@@ -2,8 +2,9 @@ import type { Frame } from '../frame/framer.js';
 import type { Encoding, Reject } from '../model/batch.js';
 import type { Encoded, Work } from '../model/lane.js';
 import type { Position } from '../model/position.js';
-import { advance } from './advance.js';
-import { addRow, EventBatch } from './event-batch.js';
+import type { advance } from './advance.js';
+import { EventBatch } from './event-batch.js';
+import type { Output } from './output.js';
 import type { RecordEncoder } from './records.js';
 
 /** Collects the frames of one stretch into a batch. */
@@ -11,11 +12,9 @@ export class BatchBuilder {
   readonly #work: Work;
   readonly #encoding: Encoding;
   readonly #encode: RecordEncoder;
-  readonly #pieces: Uint8Array[] = [];
-  readonly #table: number[] = [];
+  readonly #output: Output;
+  readonly #advance: typeof advance;
   readonly #rejects: Reject[] = [];
-  #size = 0;
-  #count = 0;
   #untagged = 0;
   // The latest place whose line and column were counted, and where it lies in the slab.
   #position: Position;
@@ -23,17 +22,25 @@ export class BatchBuilder {
   // Behind the last record.
   #end: { readonly at: number; readonly state: number } | undefined;
 
-  constructor(work: Work, encoding: Encoding, encode: RecordEncoder) {
+  /** @param count tells positions apart, as `advance` does. */
+  constructor(work: Work, encoding: Encoding, encode: RecordEncoder, output: Output, count: typeof advance) {
     this.#work = work;
     this.#encoding = encoding;
     this.#encode = encode;
+    this.#output = output;
+    this.#advance = count;
     this.#position = work.start;
     this.#at = work.from;
   }
 
   /** Bytes encoded so far. */
   get size(): number {
-    return this.#size;
+    return this.#output.size;
+  }
+
+  /** Takes note of records that were put into the output already. */
+  passed(next: number, state: number): void {
+    this.#end = { at: next, state };
   }
 
   take(frame: Exclude<Frame, { kind: 'starved' }>): void {
@@ -56,11 +63,10 @@ export class BatchBuilder {
 
   #batch(end: Position, framing: number): EventBatch {
     const { source, start, readAt, slab, from } = this.#work;
-    const made = { bytes: Buffer.concat(this.#pieces, this.#size), count: this.#count, table: this.#table };
     const told = { rejects: this.#rejects, untagged: this.#untagged };
     return new EventBatch({
       ...{ source, start, end, framing, readAt, encoding: this.#encoding },
-      ...{ slab, slabStart: from, ...made, ...told },
+      ...{ slab, slabStart: from, ...this.#output.finish(), ...told },
     });
   }
 
@@ -69,25 +75,20 @@ export class BatchBuilder {
     const position = this.#positionOf(start);
     const outcome = this.#encode(slab.bytes.subarray(start, end), { source, position, readAt }, this.#encoding);
     if ('fault' in outcome) return this.#reject(start, end, start + outcome.at, outcome.fault, false);
-    for (const piece of outcome.pieces) {
-      this.#pieces.push(piece);
-      this.#size += piece.length;
-    }
-    this.#count++;
+    this.#output.put(outcome.pieces, start, end);
     if (outcome.untagged) this.#untagged++;
-    addRow(this.#table, start, end, this.#size);
   }
 
   #reject(start: number, end: number, at: number, reason: string, more: boolean): void {
     const position = this.#positionOf(start);
-    const fault = advance(position, this.#work.slab.bytes, start, at);
+    const fault = this.#advance(position, this.#work.slab.bytes, start, at);
     this.#rejects.push({ bytes: this.#work.slab.bytes.subarray(start, end), position, fault, reason, more });
   }
 
   /** Counts on from the latest place: places are asked for in the order of the bytes. */
   #positionOf(at: number): Position {
     if (at > this.#at) {
-      this.#position = advance(this.#position, this.#work.slab.bytes, this.#at, at);
+      this.#position = this.#advance(this.#position, this.#work.slab.bytes, this.#at, at);
       this.#at = at;
     }
     return this.#position;

@@ -30,6 +30,8 @@ export interface EventBatchParts {
   readonly slab: Slab;
   /** Where `start` lies in the slab. */
   readonly slabStart: number;
+  /** Gives the memory of `bytes` and `table` back. */
+  readonly free: () => void;
 }
 
 /** A batch whose records are still in the memory that they were read into. */
@@ -47,6 +49,7 @@ export class EventBatch implements Batch {
   readonly #table: RecordTable;
   readonly #slab: Slab;
   readonly #slabStart: number;
+  readonly #free: () => void;
 
   constructor(parts: EventBatchParts) {
     this.source = parts.source;
@@ -62,6 +65,7 @@ export class EventBatch implements Batch {
     this.#table = parts.table;
     this.#slab = parts.slab;
     this.#slabStart = parts.slabStart;
+    this.#free = parts.free;
     this.#slab.retain();
   }
 
@@ -77,6 +81,7 @@ export class EventBatch implements Batch {
 
   release(): void {
     this.#slab.release();
+    this.#free();
   }
 
   /** A batch of other bytes, made from records `from` … `to` - 1 of this one. */
@@ -85,7 +90,8 @@ export class EventBatch implements Batch {
     for (let index = from; index < to; index++) addRow(table, ...this.#span(index), ends[index - from]!);
     const { source, start, end, framing, readAt } = this;
     const same = { source, start, end, framing, readAt, slab: this.#slab, slabStart: this.#slabStart };
-    return new EventBatch({ ...same, encoding, bytes, count: to - from, table, rejects: [], untagged: 0 });
+    const made = { encoding, bytes, count: to - from, table, free: () => {} };
+    return new EventBatch({ ...same, ...made, rejects: [], untagged: 0 });
   }
 
   #span(index: number): [from: number, to: number] {

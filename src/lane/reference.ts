@@ -4,11 +4,14 @@ import { framerOf } from '../frame/framer-of.js';
 import type { Batch, Encoding } from '../model/batch.js';
 import type { EventRules, Format } from '../model/event.js';
 import type { Encoded, Lane, Slab, Work } from '../model/lane.js';
+import { advance } from './advance.js';
 import { BatchBuilder } from './batch-builder.js';
-import { EventBatch } from './event-batch.js';
+import type { EventBatch } from './event-batch.js';
+import { HeapOutput } from './heap-output.js';
 import { type RecordEncoder, recordEncoder } from './records.js';
 import { reencode } from './reencode.js';
 import { SlabPool } from './slab-pool.js';
+import { encodeStretch } from './stretch.js';
 
 export interface LaneOptions {
   readonly format: Format;
@@ -20,10 +23,12 @@ export interface LaneOptions {
   readonly batchBytes: number;
   /** Bytes of memory to read into that may be under way at once. */
   readonly memory: number;
+  /** Called when reading has to wait for memory that batches hold. */
+  readonly onWait: () => void;
 }
 
-const SLAB_BYTES = 256 * 1024;
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+/** The usual size of a slab. */
+export const SLAB_BYTES = 256 * 1024;
 
 /** Loads the lane that defines what becomes of every record. */
 export async function createReferenceLane(options: LaneOptions): Promise<Lane> {
@@ -42,7 +47,7 @@ class ReferenceLane implements Lane {
     this.#batchBytes = options.batchBytes;
     this.#framer = framerOf(options.format, options);
     this.#encode = encode;
-    this.#slabs = new SlabPool(SLAB_BYTES, options.memory);
+    this.#slabs = new SlabPool(SLAB_BYTES, options.memory, options.onWait);
   }
 
   lease(atLeast: number): Promise<Slab> {
@@ -53,36 +58,11 @@ class ReferenceLane implements Lane {
   async room(): Promise<void> {}
 
   encode(work: Work): Encoded {
-    const bytes = work.slab.bytes.subarray(0, work.to);
-    const builder = new BatchBuilder(work, this.encoding, this.#encode);
-    let at = work.from + markLength(bytes, work);
-    let state = work.framing;
-    let starved = false;
-    do {
-      // The framer is asked at the very end too: it may have something to say of an array that is not closed.
-      if (at === work.to && !work.final) starved = true;
-      else {
-        const last = at === work.to;
-        const frame = this.#framer.next(bytes, at, state, work.final);
-        if (frame.kind === 'starved') starved = true;
-        else {
-          builder.take(frame);
-          at = frame.next;
-          state = frame.state;
-          starved = last;
-        }
-      }
-    } while (!starved && builder.size < this.#batchBytes);
-    return builder.finish(at, state, starved);
+    const builder = new BatchBuilder(work, this.encoding, this.#encode, new HeapOutput(), advance);
+    return encodeStretch(work, this.#framer, builder, this.#batchBytes);
   }
 
   reencode(batch: Batch, from: number, to: number, encoding: Encoding): Batch[] {
     return reencode(batch as EventBatch, from, to, encoding, this.#encode, this.#batchBytes);
   }
-}
-
-/** The length of the byte order mark at the start of a source. */
-function markLength(bytes: Uint8Array, { from, start }: Work): number {
-  if (start.offset > 0) return 0;
-  return BYTE_ORDER_MARK.every((byte, index) => bytes[from + index] === byte) ? BYTE_ORDER_MARK.length : 0;
 }

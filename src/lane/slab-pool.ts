@@ -5,19 +5,28 @@ export class SlabPool {
   readonly #slabBytes: number;
   readonly #capacity: number;
   readonly #onWait: () => void;
+  readonly #make: (index: number) => Uint8Array;
   readonly #idle: Uint8Array[] = [];
   readonly #waiting: (() => void)[] = [];
   #leased = 0;
+  #made = 0;
 
   /**
    * @param slabBytes the usual size of a slab.
    * @param capacity bytes that may be leased at once. One slab is always granted.
    * @param onWait called when someone has to wait: those who hold slabs may want to hurry.
+   * @param make makes a slab of the usual size, which is then used over and over: no more than fit into `capacity`.
    */
-  constructor(slabBytes: number, capacity: number, onWait: () => void) {
+  constructor(
+    slabBytes: number,
+    capacity: number,
+    onWait: () => void,
+    make: (index: number) => Uint8Array = () => Buffer.allocUnsafeSlow(slabBytes),
+  ) {
     this.#slabBytes = slabBytes;
     this.#capacity = capacity;
     this.#onWait = onWait;
+    this.#make = make;
   }
 
   /**
@@ -31,7 +40,7 @@ export class SlabPool {
       this.#onWait();
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
-    const bytes = this.#idle.pop() ?? Buffer.allocUnsafeSlow(this.#slabBytes);
+    const bytes = this.#idle.pop() ?? this.#make(this.#made++);
     return slabOf(bytes, () => this.#giveBack(bytes));
   }
 

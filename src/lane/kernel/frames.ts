@@ -1,0 +1,128 @@
+import {
+  BLANKS,
+  BLANKS_IN_LINE,
+  byte,
+  CARRIAGE_RETURN,
+  CLOSE_ARRAY,
+  COMMA,
+  findFeed,
+  LINE_FEED,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  skipBlanks,
+} from './bytes';
+import { isFull } from './output';
+import { encodeRecord, endOfRecord, isTooLong } from './records';
+import { encodeLine } from './text-lines';
+
+/**
+ * Cuts a stretch into records, as src/frame/ does, and encodes them. All functions stop at the end of the stretch,
+ * when the output is full, and in front of whatever they are not sure about: it is for the reference lane.
+ */
+
+let at: usize = 0;
+let state: u32 = 0;
+let end: usize = 0;
+let endState: u32 = 0;
+let count: u32 = 0;
+
+/** Begins a stretch. */
+export function beginFrames(from: usize, fromState: u32): void {
+  at = from;
+  state = fromState;
+  end = from;
+  endState = fromState;
+  count = 0;
+}
+
+/** How far the stretch is done with, and the framer's state there. */
+export function framesAt(): usize {
+  return at;
+}
+
+export function framesState(): u32 {
+  return state;
+}
+
+/** Just past the last record, and the framer's state there. */
+export function lastEnd(): usize {
+  return end;
+}
+
+export function lastState(): u32 {
+  return endState;
+}
+
+/** How many records were encoded. */
+export function framesCount(): u32 {
+  return count;
+}
+
+function recordEnded(next: usize): void {
+  at = next;
+  end = next;
+  endState = state;
+  count++;
+}
+
+/** A JSON object a line. The byte at `to` must be one that no JSON has. */
+export function encodeLines(to: usize, final: bool): void {
+  while (at < to && !isFull()) {
+    const start = skipBlanks(at, BLANKS_IN_LINE);
+    if (byte(start) == LINE_FEED) {
+      if (isTooLong(at, start)) return;
+      at = start + 1;
+      continue;
+    }
+    const recordEnd = endOfRecord(start, BLANKS_IN_LINE);
+    if (!recordEnd) return;
+    const lineEnd = skipBlanks(recordEnd, BLANKS_IN_LINE);
+    if (lineEnd == to ? !final : byte(lineEnd) != LINE_FEED) return;
+    // The line is measured as it stands, blanks and all.
+    if (isTooLong(at, lineEnd) || !encodeRecord(start, recordEnd)) return;
+    recordEnded(lineEnd == to ? to : lineEnd + 1);
+  }
+}
+
+// Where a stretch of JSON values stands: the states of src/frame/json-values.ts.
+const AT_TOP: u32 = 0;
+const AT_FIRST_ELEMENT: u32 = 1;
+const AT_SEPARATOR: u32 = 2;
+const AT_ELEMENT: u32 = 3;
+
+/** JSON objects in arrays or one after the other. The byte at `to` must be one that no JSON has. */
+export function encodeValues(to: usize): void {
+  while (at < to && !isFull()) {
+    const start = skipBlanks(at, BLANKS);
+    const character = byte(start);
+    if (character == OPEN_OBJECT) {
+      const recordEnd = endOfRecord(start, BLANKS);
+      if (!recordEnd || isTooLong(start, recordEnd) || !encodeRecord(start, recordEnd)) return;
+      if (state != AT_TOP) state = AT_SEPARATOR;
+      recordEnded(recordEnd);
+      continue;
+    }
+    if (character == COMMA && state == AT_SEPARATOR) state = AT_ELEMENT;
+    else if (character == OPEN_ARRAY && state == AT_TOP) state = AT_FIRST_ELEMENT;
+    else if (character == CLOSE_ARRAY && state != AT_TOP) state = AT_TOP;
+    else return;
+    at = start + 1;
+  }
+}
+
+/** A line of text each. The byte at `to` must be a line feed. */
+export function encodeText(to: usize, final: bool): void {
+  while (at < to && !isFull()) {
+    const feed = findFeed(at);
+    if (feed == to && !final) return;
+    if (isTooLong(at, feed)) return;
+    const next = feed == to ? to : feed + 1;
+    if (skipBlanks(at, BLANKS_IN_LINE) == feed) {
+      at = next;
+      continue;
+    }
+    const lineEnd = byte(feed - 1) == CARRIAGE_RETURN ? feed - 1 : feed;
+    if (!encodeLine(at, lineEnd)) return;
+    recordEnded(next);
+  }
+}

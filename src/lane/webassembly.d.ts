@@ -1,0 +1,17 @@
+/** As much of WebAssembly as logship uses: the types of Node have none of it, and those of browsers too much else. */
+declare namespace WebAssembly {
+  class Module {}
+
+  class Memory {
+    constructor(limits: { readonly initial: number; readonly maximum: number });
+    readonly buffer: ArrayBuffer;
+  }
+
+  interface Instance {
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+
+  function validate(bytes: Uint8Array): boolean;
+  function compile(bytes: Uint8Array): Promise<Module>;
+  function instantiate(module: Module, imports: { readonly env: { readonly memory: Memory } }): Promise<Instance>;
+}
