@@ -39,7 +39,7 @@ export function createProgram(): Command {
     .option('-q, --quiet', 'say errors only')
     .option('-v, --verbose', 'say more')
     .option('--no-color', 'no colours, as with NO_COLOR=1')
-    .option('--config <file>', 'read this file of settings in place of the project’s')
+    .option('--config <file>', 'read this file of settings, not the one of the project')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')

@@ -1,9 +1,9 @@
 import { printable } from '../kit/printable.js';
 import type { Paint } from './terminal.js';
 
-/** Rows of texts under a head. */
+/** Rows of texts, all of the same length. */
 export interface Table {
-  readonly head: readonly string[];
+  readonly head?: readonly string[];
   readonly rows: readonly (readonly string[])[];
   /** Columns of numbers, counted from 0: they stand to the right. */
   readonly numeric?: readonly number[];
@@ -22,11 +22,13 @@ export async function drawTable(table: Table, { framed, paint }: Look): Promise<
   return framed ? drawFramed(table, paint) : drawPlain(table);
 }
 
-async function drawFramed({ head, rows, numeric = [], foot }: Table, paint: Paint): Promise<string> {
+async function drawFramed({ head = [], rows, numeric = [], foot }: Table, paint: Paint): Promise<string> {
   const { default: Frame } = await import('cli-table3');
+  const columns = rows[0]?.length ?? 0;
   const frame = new Frame({
     head: head.map((title) => paint('bold', title)),
-    colAligns: head.map((_, column) => (numeric.includes(column) ? 'right' : 'left')),
+    colAligns: Array.from({ length: columns }, (_, column) => (numeric.includes(column) ? 'right' : 'left')),
+    // Colours are ours to decide on.
     style: { head: [], border: [], compact: true },
   });
   frame.push(...rows.map((row) => row.map(printable)));
@@ -35,11 +37,10 @@ async function drawFramed({ head, rows, numeric = [], foot }: Table, paint: Pain
 }
 
 function drawPlain({ head, rows, numeric = [] }: Table): string {
-  const lines = [head, ...rows].map((row) => row.map(printable));
-  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  const draw = (line: readonly string[]) =>
-    line.map((cell, column) =>
-      numeric.includes(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
-    );
-  return lines.map((line) => `${draw(line).join('  ').trimEnd()}\n`).join('');
+  const lines = (head ? [head, ...rows] : rows).map((row) => row.map(printable));
+  const widthOf = (column: number) => Math.max(...lines.map((line) => line[column]!.length));
+  const widths = lines[0]?.map((_, column) => widthOf(column)) ?? [];
+  const pad = (cell: string, column: number) =>
+    numeric.includes(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!);
+  return lines.map((line) => `${line.map(pad).join('  ').trimEnd()}\n`).join('');
 }

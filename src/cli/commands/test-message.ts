@@ -74,8 +74,9 @@ async function watchFor({ json, quiet }: TestFlags): Promise<TestWatch> {
 }
 
 function asJson({ id, roads }: TestResult) {
-  const shown = roads.map(({ error, ...road }) => ({
+  const shown = roads.map(({ error, steps, ...road }) => ({
     ...road,
+    steps: steps.map((step) => ({ ...step, milliseconds: Math.round(step.milliseconds * 1000) / 1000 })),
     error: error ? { message: error.message, next: error.next } : null,
   }));
   return { ok: roads.every(({ error }) => !error), id, roads: shown };

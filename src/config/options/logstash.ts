@@ -17,7 +17,7 @@ export const logstashOptions = {
     env: 'USE_LOGSTASH',
     flag: '--no-logstash',
     commands: SENDING,
-    help: 'Ship to Logstash; when off, straight to Elasticsearch.',
+    help: 'Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch.',
   }),
   logstashHost: option({
     type: host,

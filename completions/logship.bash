@@ -1,0 +1,116 @@
+# Completions of logship for bash. Generated from the command line: do not edit.
+# Use: source this file in ~/.bashrc, or put it into ~/.local/share/bash-completion/completions/logship
+
+_logship_paths() {
+  local path
+  compopt -o filenames 2>/dev/null
+  while IFS= read -r path; do COMPREPLY+=("$path"); done < <(compgen "$1" -- "$2")
+}
+
+_logship_words() {
+  local word
+  while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -W "$1" -- "$2")
+}
+
+_logship() {
+  local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command='' index
+  COMPREPLY=()
+  # bash takes --flag=value for three words.
+  if [[ $current == '=' ]]; then
+    current=''
+  elif [[ $before == '=' ]]; then
+    before=${COMP_WORDS[COMP_CWORD - 2]}
+  fi
+
+  for ((index = 1; index < COMP_CWORD; index++)); do
+    case ${COMP_WORDS[index]} in
+      --config) ((index++)) ;;
+      -*) ;;
+      *)
+        command=${COMP_WORDS[index]}
+        break
+        ;;
+    esac
+  done
+
+  case $command:$before in
+    upload:--host | upload:--port | upload:--timeout | upload:--max-retries | upload:--retry-delay | upload:--retry-for | upload:--deadline | upload:--batch-size | upload:--elasticsearch | upload:--tenant | upload:--source | upload:--environment | upload:--service | upload:--set | upload:--max-size | upload:--source-id)
+      return
+      ;;
+    upload:--protocol)
+      _logship_words 'tcp udp beats' "$current"
+      return
+      ;;
+    upload:--retry-backoff)
+      _logship_words 'fixed exponential' "$current"
+      return
+      ;;
+    upload:--format)
+      _logship_words 'auto ndjson json text' "$current"
+      return
+      ;;
+    upload:--state-dir)
+      _logship_paths -d "$current"
+      return
+      ;;
+    test-message:--timestamp | test-message:--host | test-message:--port | test-message:--timeout | test-message:--max-retries | test-message:--retry-delay | test-message:--elasticsearch | test-message:--tenant | test-message:--source | test-message:--environment | test-message:--service | test-message:--set)
+      return
+      ;;
+    test-message:--protocol)
+      _logship_words 'tcp udp beats' "$current"
+      return
+      ;;
+    test-message:--state-dir)
+      _logship_paths -d "$current"
+      return
+      ;;
+    stats:--fail-below | stats:--host | stats:--port | stats:--timeout)
+      return
+      ;;
+    stats:--protocol)
+      _logship_words 'tcp udp beats' "$current"
+      return
+      ;;
+    stats:--state-dir)
+      _logship_paths -d "$current"
+      return
+      ;;
+    reset:--state-dir)
+      _logship_paths -d "$current"
+      return
+      ;;
+    receive:--tcp | receive:--udp | receive:--listen)
+      return
+      ;;
+    receive:--out)
+      _logship_paths -d "$current"
+      return
+      ;;
+    *:--config)
+      _logship_paths -f "$current"
+      return
+      ;;
+  esac
+
+  if [[ $current == -* ]]; then
+    case $command in
+      upload) _logship_words '--strict --dry-run --restart --json --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --retry-backoff --retry-for --deadline --batch-size --elasticsearch --tenant --pin-tenant --source --environment --service --set --ecs-meta --format --max-size --state-dir --source-id -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      test-message) _logship_words '--timestamp --failover --json --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --elasticsearch --tenant --source --environment --service --set --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      stats) _logship_words '--json --fail-below --host --protocol --port --timeout --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      reset) _logship_words '-y --yes --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      config) _logship_words '--json -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      receive) _logship_words '--tcp --udp --listen --out --json -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      help) _logship_words '-q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      *) _logship_words '-q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+    esac
+    return
+  fi
+
+  case $command in
+    upload) _logship_paths -f "$current" ;;
+    help) _logship_words 'upload test-message stats reset config receive help' "$current" ;;
+    '') _logship_words 'upload test-message stats reset config receive help' "$current" ;;
+  esac
+}
+
+complete -F _logship logship

@@ -1,0 +1,167 @@
+#compdef logship
+# Completions of logship for zsh. Generated from the command line: do not edit.
+# Use: source this file in ~/.zshrc behind compinit, or put it as _logship into a folder of $fpath
+
+_logship_commands() {
+  local -a commands=(
+    'upload:ship files: each record once, from where the last run left off'
+    'test-message:send one event, and show each step with its time: name, connect, send, confirm'
+    'stats:is Logstash there, and what have all runs delivered since the last reset?'
+    'reset:set the statistics back to zero; checkpoints and rejects stay'
+    'config:show every setting with its value and where it comes from; secrets are masked'
+    'receive:receive events over TCP and UDP on this machine: a Logstash to try things out with'
+    'help:print the help of a command'
+  )
+  _describe -t commands 'command' commands
+}
+
+_logship() {
+  local curcontext=$curcontext state line
+  typeset -A opt_args
+
+  _arguments -C \
+    '(-q --quiet)'{-q,--quiet}'[say errors only]' \
+    '(-v --verbose)'{-v,--verbose}'[say more]' \
+    '*--no-color[no colours, as with NO_COLOR=1]' \
+    '*--config=[read this file of settings, not the one of the project]:file:_files' \
+    '(-V --version)'{-V,--version}'[print the version]' \
+    '(-h --help)'{-h,--help}'[print this help]' \
+    '1: :_logship_commands' \
+    '*:: :->arguments' && return
+
+  [[ $state == arguments ]] || return
+  curcontext="${curcontext%:*:*}:logship-$words[1]:"
+  case $words[1] in
+    upload)
+      _arguments \
+        '*--strict[check all of a file first, and send nothing of it if one record is bad]' \
+        '*--dry-run[print the events as NDJSON, and send nothing]' \
+        '*--restart[forget what was acknowledged before, and send everything]' \
+        '*--json[print the result as one JSON object]' \
+        '*--no-logstash[Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch]' \
+        '*--host=[Name or address of Logstash]:value: ' \
+        '*--protocol=[How to talk to Logstash\: tcp, udp or beats]:value:(tcp udp beats)' \
+        '*--port=[Port of Logstash]:value: ' \
+        '*--timeout=[Seconds to find and connect to Logstash; fractions are allowed]:value: ' \
+        '*--max-retries=[How often to try again after the first attempt failed]:value: ' \
+        '*--retry-delay=[Seconds to wait before each further attempt; fractions are allowed]:value: ' \
+        '*--retry-backoff=[Whether the waits between attempts stay the same or grow\: fixed or exponential]:value:(fixed exponential)' \
+        '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
+        '*--deadline=[End the whole run after this long; what is not delivered by then stays pending]:value: ' \
+        '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
+        '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
+        '*--tenant=[Tenant of events that name none; it is part of the index name]:value: ' \
+        '*--pin-tenant[Reject events that name another tenant]' \
+        '*--source=[Field source of events that have none]:value: ' \
+        '*--environment=[Field environment of events that have none, and the tag env\:<name>]:value: ' \
+        '*--service=[Field service_name of events that have none, and the tag service\:<name>]:value: ' \
+        '*--set=[A field to set on every event, whatever it says itself; may be given more than once]:value: ' \
+        '*--ecs-meta[Add host.name, log.file.path and log.offset to events that have no such fields]' \
+        '*--format=[What a file holds\: ndjson, json (an array or objects in a row), text, or auto to find out]:value:(auto ndjson json text)' \
+        '*--max-size=[Refuse files larger than this; 0 means no limit]:value: ' \
+        '*--state-dir=[Folder of checkpoints, statistics and rejects]:folder:_files -/' \
+        '*--source-id=[Names where the records come from, so that a second run gives them the same ids]:value: ' \
+        '(-q --quiet)'{-q,--quiet}'[say errors only]' \
+        '(-v --verbose)'{-v,--verbose}'[say more]' \
+        '*--no-color[no colours, as with NO_COLOR=1]' \
+        '*--config=[read this file of settings, not the one of the project]:file:_files' \
+        '(-V --version)'{-V,--version}'[print the version]' \
+        '(-h --help)'{-h,--help}'[print this help]' \
+        '*:file:_files'
+      ;;
+    test-message)
+      _arguments \
+        '*--timestamp=[the time of the event (default\: now)]:value: ' \
+        '*--failover[refuse Logstash on purpose\: the event must come out at Elasticsearch]' \
+        '*--json[print one JSON object]' \
+        '*--no-logstash[Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch]' \
+        '*--host=[Name or address of Logstash]:value: ' \
+        '*--protocol=[How to talk to Logstash\: tcp, udp or beats]:value:(tcp udp beats)' \
+        '*--port=[Port of Logstash]:value: ' \
+        '*--timeout=[Seconds to find and connect to Logstash; fractions are allowed]:value: ' \
+        '*--max-retries=[How often to try again after the first attempt failed]:value: ' \
+        '*--retry-delay=[Seconds to wait before each further attempt; fractions are allowed]:value: ' \
+        '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
+        '*--tenant=[Tenant of events that name none; it is part of the index name]:value: ' \
+        '*--source=[Field source of events that have none]:value: ' \
+        '*--environment=[Field environment of events that have none, and the tag env\:<name>]:value: ' \
+        '*--service=[Field service_name of events that have none, and the tag service\:<name>]:value: ' \
+        '*--set=[A field to set on every event, whatever it says itself; may be given more than once]:value: ' \
+        '*--state-dir=[Folder of checkpoints, statistics and rejects]:folder:_files -/' \
+        '(-q --quiet)'{-q,--quiet}'[say errors only]' \
+        '(-v --verbose)'{-v,--verbose}'[say more]' \
+        '*--no-color[no colours, as with NO_COLOR=1]' \
+        '*--config=[read this file of settings, not the one of the project]:file:_files' \
+        '(-V --version)'{-V,--version}'[print the version]' \
+        '(-h --help)'{-h,--help}'[print this help]' \
+        '*:value: '
+      ;;
+    stats)
+      _arguments \
+        '*--json[print one JSON object]' \
+        '*--fail-below=[end with exit code 1 if the success rate is lower\: 0.99]:value: ' \
+        '*--host=[Name or address of Logstash]:value: ' \
+        '*--protocol=[How to talk to Logstash\: tcp, udp or beats]:value:(tcp udp beats)' \
+        '*--port=[Port of Logstash]:value: ' \
+        '*--timeout=[Seconds to find and connect to Logstash; fractions are allowed]:value: ' \
+        '*--state-dir=[Folder of checkpoints, statistics and rejects]:folder:_files -/' \
+        '(-q --quiet)'{-q,--quiet}'[say errors only]' \
+        '(-v --verbose)'{-v,--verbose}'[say more]' \
+        '*--no-color[no colours, as with NO_COLOR=1]' \
+        '*--config=[read this file of settings, not the one of the project]:file:_files' \
+        '(-V --version)'{-V,--version}'[print the version]' \
+        '(-h --help)'{-h,--help}'[print this help]'
+      ;;
+    reset)
+      _arguments \
+        '(-y --yes)'{-y,--yes}'[do not ask; needed where there is no terminal]' \
+        '*--state-dir=[Folder of checkpoints, statistics and rejects]:folder:_files -/' \
+        '(-q --quiet)'{-q,--quiet}'[say errors only]' \
+        '(-v --verbose)'{-v,--verbose}'[say more]' \
+        '*--no-color[no colours, as with NO_COLOR=1]' \
+        '*--config=[read this file of settings, not the one of the project]:file:_files' \
+        '(-V --version)'{-V,--version}'[print the version]' \
+        '(-h --help)'{-h,--help}'[print this help]'
+      ;;
+    config)
+      _arguments \
+        '*--json[print one JSON object\: value, origin and variable by setting]' \
+        '(-q --quiet)'{-q,--quiet}'[say errors only]' \
+        '(-v --verbose)'{-v,--verbose}'[say more]' \
+        '*--no-color[no colours, as with NO_COLOR=1]' \
+        '*--config=[read this file of settings, not the one of the project]:file:_files' \
+        '(-V --version)'{-V,--version}'[print the version]' \
+        '(-h --help)'{-h,--help}'[print this help]'
+      ;;
+    receive)
+      _arguments \
+        '*--tcp=[take connections here; 0\: any free port (default\: 5000)]:value: ' \
+        '*--udp=[take datagrams here; 0\: any free port (default\: 5001)]:value: ' \
+        '*--listen=[listen on this address]:value: ' \
+        '*--out=[write logs-{tenant}-YYYY.MM.ndjson here; without it events are printed]:folder:_files -/' \
+        '*--json[report as NDJSON on stdout\: where it listens, then the counts]' \
+        '(-q --quiet)'{-q,--quiet}'[say errors only]' \
+        '(-v --verbose)'{-v,--verbose}'[say more]' \
+        '*--no-color[no colours, as with NO_COLOR=1]' \
+        '*--config=[read this file of settings, not the one of the project]:file:_files' \
+        '(-V --version)'{-V,--version}'[print the version]' \
+        '(-h --help)'{-h,--help}'[print this help]'
+      ;;
+    help)
+      _arguments \
+        '(-q --quiet)'{-q,--quiet}'[say errors only]' \
+        '(-v --verbose)'{-v,--verbose}'[say more]' \
+        '*--no-color[no colours, as with NO_COLOR=1]' \
+        '*--config=[read this file of settings, not the one of the project]:file:_files' \
+        '(-V --version)'{-V,--version}'[print the version]' \
+        '(-h --help)'{-h,--help}'[print this help]' \
+        '*:value:(upload test-message stats reset config receive help)'
+      ;;
+  esac
+}
+
+if [[ $funcstack[1] == _logship ]]; then
+  _logship "$@"
+else
+  compdef _logship logship
+fi

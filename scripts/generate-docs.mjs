@@ -1,0 +1,9 @@
+// Writes docs/settings.md from the option table, as it was built.
+//
+//   node scripts/generate-docs.mjs           writes
+//   node scripts/generate-docs.mjs --check   fails if what is there is stale
+
+import { settingsMarkdown } from '../dist/config/markdown.js';
+import { writeOrCheck } from './lib/generated.mjs';
+
+writeOrCheck({ 'docs/settings.md': settingsMarkdown() });
