@@ -1,7 +1,7 @@
 import type { Encoding } from '../model/batch.js';
 import type { EventRules, Format } from '../model/event.js';
 import type { Lane } from '../model/lane.js';
-import { createReferenceLane } from '../lane/reference.js';
+import { createLane, type LaneChoice } from '../lane/create-lane.js';
 
 /** Bytes of output after which a batch is closed. */
 const BATCH_BYTES = 1024 * 1024;
@@ -11,6 +11,7 @@ const MEMORY = 32 * 1024 * 1024;
 export interface LaneShelfOptions {
   readonly rules: EventRules;
   readonly maxLineBytes: number;
+  readonly choice: LaneChoice;
   /** Called when reading has to wait for memory that batches hold. */
   readonly onWait: () => void;
 }
@@ -29,7 +30,8 @@ export class LaneShelf {
     const name = `${format} ${encoding}`;
     let lane = this.#lanes.get(name);
     if (!lane) {
-      lane = createReferenceLane({ ...this.#options, format, encoding, batchBytes: BATCH_BYTES, memory: MEMORY });
+      const { choice, ...options } = this.#options;
+      lane = createLane({ ...options, format, encoding, batchBytes: BATCH_BYTES, memory: MEMORY }, choice);
       this.#lanes.set(name, lane);
     }
     return lane;

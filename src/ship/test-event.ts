@@ -44,7 +44,7 @@ export async function encodeTest(
   encoding: Encoding,
 ): Promise<{ batch: Batch; lane: Lane }> {
   const named = { ...rules, source: rules.source ?? PATH };
-  const shelf = new LaneShelf({ rules: named, maxLineBytes: bytes.length, onWait: () => {} });
+  const shelf = new LaneShelf({ rules: named, maxLineBytes: bytes.length, choice: 'reference', onWait: () => {} });
   const lane = await shelf.lane('ndjson', encoding);
   const slab = await lane.lease(bytes.length);
   slab.bytes.set(bytes);

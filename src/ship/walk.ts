@@ -22,7 +22,7 @@ export async function walk(
   { settings, rules, signal, key }: WalkContext,
   onBatch: (batch: Batch) => Promise<void>,
 ): Promise<void> {
-  const lanes = new LaneShelf({ rules, maxLineBytes: settings.maxLineBytes, onWait: () => {} });
+  const lanes = new LaneShelf({ rules, maxLineBytes: settings.maxLineBytes, choice: settings.lane, onWait: () => {} });
   const lane = await lanes.lane(formatOf(input, settings.format), 'json-lines');
   try {
     const bytes = await input.open(0);

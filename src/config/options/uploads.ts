@@ -28,4 +28,10 @@ export const uploadOptions = {
     env: 'LOGSHIP_MAX_LINE_BYTES',
     help: 'Reject records larger than this.',
   }),
+  lane: option({
+    type: choice('fast', 'reference'),
+    default: 'fast',
+    env: 'LOGSHIP_LANE',
+    help: 'How records become events: by the fast lane, or by the slow one that defines it; both make the same.',
+  }),
 };
