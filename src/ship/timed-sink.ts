@@ -45,6 +45,8 @@ export class TimedSink implements Sink {
         return window.write(parcel);
       },
       commit: async () => {
+        // One of several windows may have found nothing left to send.
+        if (bytes === 0) return window.commit();
         const written = this.#clock.monotonic();
         this.#onStep({ name: 'send', detail: `${bytes} bytes`, milliseconds: written - started });
         const receipt = await window.commit();

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Sandbox } from '../support/cli.js';
+
+const HOOK = fileURLToPath(new URL('../support/trace-imports.mjs', import.meta.url));
+const HEAVY = /node_modules\/(@elastic|ora|cli-table3|cosmiconfig|dotenv|tinyglobby|xxhash-wasm)\//;
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await Sandbox.create();
+});
+afterAll(() => sandbox.remove());
+
+/** Runs logship, and gives the modules that it imported. */
+async function importsOf(name: string, ...args: string[]): Promise<string[]> {
+  const trace = join(sandbox.root, name);
+  await sandbox.run(args, { env: { NODE_OPTIONS: `--import ${HOOK}`, LOGSHIP_TEST_TRACE: trace } });
+  return (await readFile(trace, 'utf8')).trimEnd().split('\n');
+}
+
+describe('what starts', () => {
+  it('loads nothing but a file or two for the version', async () => {
+    const imports = await importsOf('version', '--version');
+    expect(imports.filter((url) => url.includes('/dist/'))).toEqual([expect.stringContaining('/dist/cli/version.js')]);
+    expect(imports.filter((url) => url.includes('node_modules'))).toEqual([]);
+  });
+
+  it.each([['--help'], ['upload', '--help'], ['test-message', '--help'], ['uplod']])(
+    'loads commander and no other library for %s %s',
+    async (...args) => {
+      const imports = await importsOf(args.join('-'), ...args);
+      expect(imports.filter((url) => HEAVY.test(url))).toEqual([]);
+      expect(imports.filter((url) => url.includes('node_modules/commander/'))).not.toEqual([]);
+      expect(imports.filter((url) => /\/dist\/(ship|sinks|lane|state|receive)\//.test(url))).toEqual([]);
+    },
+  );
+
+  it('loads the Elasticsearch client where Elasticsearch is set, and only there', async () => {
+    const address = ['--host', '127.0.0.1', '--port', '1'];
+    const client = (url: string) => url.includes('node_modules/@elastic/elasticsearch/');
+    expect((await importsOf('without', 'test-message', ...address)).filter(client)).toEqual([]);
+    const elasticsearch = ['--elasticsearch', 'http://127.0.0.1:1'];
+    expect((await importsOf('with', 'test-message', ...address, ...elasticsearch)).filter(client)).not.toEqual([]);
+  });
+});
