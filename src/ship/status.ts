@@ -56,7 +56,9 @@ export async function readStatus(
     health: { status: health, connected, host, port, protocol },
     statistics: await readStatistics(stateFolderAt(settings.stateDir).statistics, context),
     configuration: {
-      ...{ host, port, protocol },
+      host,
+      port,
+      protocol,
       timeout: settings.logstashTimeout / 1000,
       max_retries: settings.logstashMaxRetries,
       retry_delay: settings.logstashRetryDelay / 1000,

@@ -28,11 +28,21 @@ describe('logship stats', () => {
     expect(JSON.parse(stdout)).toEqual({
       health: { status: 'healthy', connected: true, host: '127.0.0.1', port, protocol: 'tcp' },
       statistics: {
-        ...{ total_sent: 1, total_failed: 0, total_retries: 0, success_rate: 1, last_error: null },
+        total_sent: 1,
+        total_failed: 0,
+        total_retries: 0,
+        success_rate: 1,
+        last_error: null,
         last_success: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
       },
       configuration: {
-        ...{ host: '127.0.0.1', port, protocol: 'tcp', timeout: 2.5, max_retries: 3, retry_delay: 2, enabled: true },
+        host: '127.0.0.1',
+        port,
+        protocol: 'tcp',
+        timeout: 2.5,
+        max_retries: 3,
+        retry_delay: 2,
+        enabled: true,
       },
     });
   });

@@ -101,7 +101,11 @@ describe('logship test-message', () => {
     const { url, documents } = await startElasticsearchStandIn();
     const retries = ['--max-retries', '2', '--retry-delay', '0.01'];
     const { exitCode, stdout, stderr } = await test(
-      ...[...(await startLogstash()), '--elasticsearch', url, '--failover', ...retries],
+      ...(await startLogstash()),
+      '--elasticsearch',
+      url,
+      '--failover',
+      ...retries,
     );
     expect(exitCode).toBe(0);
     expect(stdout).toContain('indexed by Elasticsearch');

@@ -9,8 +9,12 @@ function result(changes: Partial<UploadResult> = {}): UploadResult {
   return {
     ...good,
     files: [{ path: 'app.json', ...good }],
-    ...{ bytes: 2048, seconds: 0.5, target: 'tcp://logstash:5000', acknowledgement: 'read' },
-    ...{ fellBack: false, rejectsFile: null },
+    bytes: 2048,
+    seconds: 0.5,
+    target: 'tcp://logstash:5000',
+    acknowledgement: 'read',
+    fellBack: false,
+    rejectsFile: null,
     ...changes,
   };
 }
