@@ -4,12 +4,10 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
-const OPTIONS = [
-  ...['-O3', '--converge', '--noAssert', '--runtime', 'stub'],
-  ...['--importMemory', '--noExportMemory', '--zeroFilledMemory', '--enable', 'simd'],
-  // Vectors pass between functions of the kernel, and never out of it.
-  ...['--disableWarning', '112'],
-];
+// Warning 112 is of vectors that pass between functions: in the kernel they do, and never out of it.
+const OPTIONS =
+  '-O3 --converge --noAssert --runtime stub --importMemory --noExportMemory --zeroFilledMemory ' +
+  '--enable simd --disableWarning 112';
 
 /**
  * Writes the kernel's module; false where it has a fault, which is then told.
@@ -17,7 +15,7 @@ const OPTIONS = [
  */
 export async function buildKernel(file) {
   const entry = fileURLToPath(new URL('../src/lane/kernel/index.ts', import.meta.url));
-  const { error } = await asc.main([entry, '--baseDir', '/', '--outFile', file, ...OPTIONS], {
+  const { error } = await asc.main([entry, '--baseDir', '/', '--outFile', file, ...OPTIONS.split(' ')], {
     stdout: process.stdout,
     stderr: process.stderr,
   });

@@ -78,9 +78,8 @@ async function build() {
     });
     const kernel = await buildKernel(path.join(built, 'lane', 'kernel.wasm'));
     moveInto(built);
-    const status = compiler.status || (kernel ? 0 : 1);
-    if (status === 0) fs.writeFileSync(stamp, state);
-    return status;
+    if (compiler.status === 0 && kernel) fs.writeFileSync(stamp, state);
+    return kernel ? (compiler.status ?? 1) : 1;
   } finally {
     fs.rmSync(built, { recursive: true, force: true });
   }

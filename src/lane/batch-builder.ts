@@ -63,10 +63,18 @@ export class BatchBuilder {
 
   #batch(end: Position, framing: number): EventBatch {
     const { source, start, readAt, slab, from } = this.#work;
-    const told = { rejects: this.#rejects, untagged: this.#untagged };
     return new EventBatch({
-      ...{ source, start, end, framing, readAt, encoding: this.#encoding },
-      ...{ slab, slabStart: from, ...this.#output.finish(), ...told },
+      source,
+      start,
+      end,
+      framing,
+      readAt,
+      slab,
+      slabStart: from,
+      encoding: this.#encoding,
+      rejects: this.#rejects,
+      untagged: this.#untagged,
+      ...this.#output.finish(),
     });
   }
 

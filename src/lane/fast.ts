@@ -34,7 +34,7 @@ export async function createFastLane(options: LaneOptions): Promise<Lane> {
   const plan = planMemory(rules, SLAB_BYTES, count, batchBytes);
   const loaded = await loadKernel(plan.bytes);
   const { memory: bytes, free } = loaded;
-  const driver = new KernelDriver(loaded, plan, { ...options, batchBytes }, set);
+  const driver = new KernelDriver(loaded, plan, options, set);
   const slabs = new SlabPool(SLAB_BYTES, memory, onWait, (index) => {
     const start = free + plan.slabs[index]!;
     return bytes.subarray(start, start + SLAB_BYTES);

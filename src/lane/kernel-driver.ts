@@ -20,7 +20,6 @@ export interface DriverOptions {
   readonly rules: EventRules;
   readonly encoding: Encoding;
   readonly maxLineBytes: number;
-  readonly batchBytes: number;
 }
 
 /** Tells the kernel what it has to know, and makes it run. */

@@ -70,9 +70,9 @@ async function compiled(): Promise<WebAssembly.Module> {
 }
 
 /** `(func (result v128) i32.const 0 i8x16.splat)` */
-const SIMD_MODULE = Uint8Array.of(
-  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11],
-);
+const SIMD_MODULE = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
+]);
 
 /** Whether this machine has what the kernel needs. */
 export function hasSimd(): boolean {

@@ -1,6 +1,7 @@
 /** As much of WebAssembly as logship uses: the types of Node have none of it, and those of browsers too much else. */
 declare namespace WebAssembly {
-  class Module {}
+  /** What was compiled: nothing is asked of it. */
+  type Module = object;
 
   class Memory {
     constructor(limits: { readonly initial: number; readonly maximum: number });

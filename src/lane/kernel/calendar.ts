@@ -3,7 +3,7 @@ import { writeTwo } from './numbers';
 
 /** Days, read and written as `YYYY-MM-DD`. The latest day of each is kept: most records are of the same one. */
 
-export const DAY: i64 = 86_400_000;
+const DAY: i64 = 86_400_000;
 const EARLIEST_YEAR: u32 = 1900;
 
 let readHead: u64 = 0;

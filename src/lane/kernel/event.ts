@@ -1,4 +1,4 @@
-import { byte, copy, equal, MINUS, OPEN_OBJECT, CLOSE_OBJECT, POINT, QUOTE } from './bytes';
+import { byte, copy, MINUS, OPEN_OBJECT, CLOSE_OBJECT, POINT, QUOTE } from './bytes';
 import { clearEdits, edit, editedBytes } from './edits';
 import {
   AT_TIMESTAMP,
@@ -43,11 +43,11 @@ import {
 } from './pieces';
 import { areTagsWanted, extendedTags, extendTags, findTags, tagsBytes, writeTags } from './tags';
 import { isTenant } from './tenant';
-import { isCanonical, readTime, timeText, writeTime } from './time';
+import { canonicalLength, isCanonical, readTime, timeText, writeTime } from './time';
 
 /** What becomes of the fields that the record has, and what is added. The rules are those of src/event/. */
 
-/** The time of the event: what stands in its quotes, or 0 for the time of reading. */
+/** The time of the event, in quotes; 0 for the time of reading. */
 let time: usize = 0;
 let timeLength: usize = 0;
 /** Whether the level that was read last is to be added. */
@@ -71,28 +71,28 @@ function prepareTime(): bool {
     const start = valueOf(AT_TIMESTAMP);
     const end = valueEndOf(AT_TIMESTAMP);
     if (!readTime(start, end)) return false;
-    if (isCanonical()) time = start + 1;
-    else {
-      useTime();
-      if (timeLength != end - start - 2 || byte(start) != QUOTE || !equal(time, start + 1, timeLength)) {
-        edit(start, end, timeText(), timeLength + 2);
-      }
-    }
+    useTime(start);
+    if (time != start) edit(start, end, time, timeLength);
     return true;
   }
   const others = presentFields() & OTHER_TIMES;
   if (others) {
     const field = ctz(others);
     if (!readTime(valueOf(field), valueEndOf(field))) return false;
-    useTime();
+    useTime(valueOf(field));
   }
   return true;
 }
 
-/** Takes the time that was read last for that of the event. */
-export function useTime(): void {
-  timeLength = writeTime() - 2;
-  time = timeText() + 1;
+/** Takes the time that was read last for that of the event. `text`: where it stands, or stands in quotes. */
+export function useTime(text: usize): void {
+  if (isCanonical() && byte(text) == QUOTE) {
+    time = text;
+    timeLength = canonicalLength();
+  } else {
+    timeLength = writeTime();
+    time = timeText();
+  }
 }
 
 /** Leaves the event with the time of reading. */
@@ -155,7 +155,7 @@ export function addFields(to: usize, offset: u64): usize {
 /** Adds the time of the event. */
 export function addTime(out: usize): usize {
   if (!time) return put(out, READ_TIME);
-  return copy(put(out, TIME_HEAD), timeText(), timeLength + 2);
+  return copy(put(out, TIME_HEAD), time, timeLength);
 }
 
 /** Writes the action line of a bulk request. */
@@ -167,9 +167,9 @@ export function writeAction(to: usize, offset: u64, sum: u64): usize {
   } else out = put(to, TENANT_ACTION);
   if (time) {
     store<u8>(out, MINUS);
-    store<u32>(out, load<u32>(time), 1);
+    store<u32>(out, load<u32>(time, 1), 1);
     store<u8>(out, POINT, 5);
-    store<u16>(out, load<u16>(time, 5), 6);
+    store<u16>(out, load<u16>(time, 6), 6);
     out += 8;
   } else out = put(out, READ_MONTH);
   return writeId(out, offset, sum);

@@ -48,7 +48,7 @@ export function readKeyId(): u32 {
   return latestKey;
 }
 
-let ecsMeta = false;
+let ecsMeta: bool = false;
 
 /** Whether `host.*` and `log.*` are keys that matter. */
 export function watchEcsKeys(watch: bool): void {

@@ -65,8 +65,16 @@ function recordEnded(next: usize): void {
   count++;
 }
 
+/** The states of src/frame/. Higher ones are of a record that is too long, whose rest the reference lane looks for. */
+const AT_LINE: u32 = 0;
+const AT_TOP: u32 = 0;
+const AT_FIRST_ELEMENT: u32 = 1;
+const AT_SEPARATOR: u32 = 2;
+const AT_ELEMENT: u32 = 3;
+
 /** A JSON object a line. The byte at `to` must be one that no JSON has. */
 export function encodeLines(to: usize, final: bool): void {
+  if (state != AT_LINE) return;
   while (at < to && !isFull()) {
     const start = skipBlanks(at, BLANKS_IN_LINE);
     if (byte(start) == LINE_FEED) {
@@ -84,14 +92,9 @@ export function encodeLines(to: usize, final: bool): void {
   }
 }
 
-// Where a stretch of JSON values stands: the states of src/frame/json-values.ts.
-const AT_TOP: u32 = 0;
-const AT_FIRST_ELEMENT: u32 = 1;
-const AT_SEPARATOR: u32 = 2;
-const AT_ELEMENT: u32 = 3;
-
 /** JSON objects in arrays or one after the other. The byte at `to` must be one that no JSON has. */
 export function encodeValues(to: usize): void {
+  if (state > AT_ELEMENT) return;
   while (at < to && !isFull()) {
     const start = skipBlanks(at, BLANKS);
     const character = byte(start);
@@ -112,6 +115,7 @@ export function encodeValues(to: usize): void {
 
 /** A line of text each. The byte at `to` must be a line feed. */
 export function encodeText(to: usize, final: bool): void {
+  if (state != AT_LINE) return;
   while (at < to && !isFull()) {
     const feed = findFeed(at);
     if (feed == to && !final) return;

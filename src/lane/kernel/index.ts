@@ -19,6 +19,7 @@ export { setPiece } from './pieces';
 const FORMAT_NDJSON = 0;
 const FORMAT_JSON = 1;
 let format = FORMAT_NDJSON;
+let bulk: bool = false;
 
 /** The first byte that is free for slabs, slots and prepared texts. */
 export function firstFree(): usize {
@@ -39,8 +40,6 @@ export function configure(
   pinTenant(pinsTenant);
   watchEcsKeys(watchesEcsKeys);
 }
-
-let bulk = false;
 
 /** Names a key of the event that matters. False where there is no room for it. */
 export function addKey(start: usize, length: u32, id: u32): bool {

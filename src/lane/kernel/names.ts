@@ -1,4 +1,4 @@
-import { equal } from './bytes';
+import { equal, maskOf } from './bytes';
 
 /** Words that mean something, found by hash. Filled once, from outside. */
 
@@ -6,9 +6,10 @@ const BUCKETS: u32 = 128;
 const BUCKET_BITS = 7;
 const CAPACITY: u32 = 96;
 
-// An entry: where the word is, its length, its number, the next entry of the same bucket (0: none).
-const ENTRY_BYTES = 16;
-const entries = memory.data(96 * 16, 16);
+// An entry: where the word is, its length, its number, the next entry of the same bucket (0: none); then its first
+// sixteen bytes, and a mask for them.
+const ENTRY_BYTES = 48;
+const entries = memory.data(96 * 48, 16);
 let used: u32 = 0;
 
 /** Keys of an event. */
@@ -32,6 +33,8 @@ export function addName(table: usize, word: usize, length: u32, id: u32): bool {
   store<u32>(entry, length, 4);
   store<u32>(entry, id, 8);
   store<u32>(entry, load<u32>(bucket), 12);
+  v128.store(entry, v128.load(word), 16);
+  v128.store(entry, maskOf(length), 32);
   store<u32>(bucket, used);
   return true;
 }
@@ -40,8 +43,13 @@ export function addName(table: usize, word: usize, length: u32, id: u32): bool {
 export function findName(table: usize, word: usize, length: u32): u32 {
   for (let index = load<u32>(bucketOf(table, word, length)); index != 0;) {
     const entry = entries + index * ENTRY_BYTES;
-    if (load<u32>(entry, 4) == length && equal(load<u32>(entry), word, length)) return load<u32>(entry, 8);
+    if (load<u32>(entry, 4) == length && isWord(entry, word, length)) return load<u32>(entry, 8);
     index = load<u32>(entry, 12);
   }
   return 0;
+}
+
+function isWord(entry: usize, word: usize, length: u32): bool {
+  const difference = v128.and(v128.xor(v128.load(word), v128.load(entry, 16)), v128.load(entry, 32));
+  return !v128.any_true(difference) && (length <= 16 || equal(load<u32>(entry), word, length));
 }

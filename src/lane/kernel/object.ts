@@ -13,7 +13,7 @@ import {
 } from './bytes';
 import { FIRST_EXPECTED, isMet, keyOf, lengthOf, nextExpected, readKey, readKeyId } from './expected';
 import { addField, clearFields, UNSURE } from './fields';
-import { endOfNumber, endOfString, endOfWord } from './scalars';
+import { endOfNumber, endOfString, endOfWord, specialsIn } from './scalars';
 
 /** One bit a level is all that is kept of what is open. */
 const MAX_DEPTH = 64;
@@ -55,8 +55,14 @@ export function readObject(from: usize, blanks: u64): usize {
 
     const character = byte(p);
     if (character == QUOTE) {
-      p = endOfString(p + 1);
-      if (!p) return 0;
+      // Most strings are short, and hold nothing that is escaped.
+      const specials = specialsIn(v128.load(p, 1));
+      const quote = p + 1 + ctz(specials);
+      if (specials != 0 && byte(quote) == QUOTE) p = quote + 1;
+      else {
+        p = endOfString(p + 1);
+        if (!p) return 0;
+      }
     } else if (isDigit(character) || character == MINUS) {
       p = endOfNumber(p);
       if (!p) return 0;

@@ -14,7 +14,7 @@ let at: usize = 0;
 let limit: usize = 0;
 let full: usize = 0;
 let row: usize = 0;
-let bulk = false;
+let bulk: bool = false;
 let prepared: usize = 0;
 
 /** Begins an output: where the slab and the slot are, and where a known offset of the source is in the slab. */

@@ -49,13 +49,17 @@ function isHex(character: u32): bool {
   return isDigit(character) || (character | 0x20) - 0x61 < 6;
 }
 
+/** Which bytes are digits, one bit each. */
+export function digitsIn(bytes: v128): u32 {
+  // 0 to 9 become 0x76 to 0x7f, the largest of all signed bytes.
+  return i8x16.bitmask(i8x16.gt_s(i8x16.add(bytes, i8x16.splat(0x46)), i8x16.splat(0x75)));
+}
+
 /** How many digits stand at `from`. */
 export function digitsAt(from: usize): usize {
   let p = from;
   while (true) {
-    // 0 to 9 become 0x76 to 0x7f, the largest of all signed bytes.
-    const digits = i8x16.gt_s(i8x16.add(v128.load(p), i8x16.splat(0x46)), i8x16.splat(0x75));
-    const count = ctz(~i8x16.bitmask(digits));
+    const count = ctz(~digitsIn(v128.load(p)));
     p += count;
     if (count < 16) return p - from;
   }

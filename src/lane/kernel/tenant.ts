@@ -1,10 +1,10 @@
 import { byte, equal, isDigit, MINUS, POINT, QUOTE } from './bytes';
 import { pieceLength, pieceStart, TENANT_TEXT } from './pieces';
 
-let pinned = false;
+let pinned: bool = false;
 
 /** Whether events may name no other tenant than that of the rules. */
-export function pinTenant(pin: boolean): void {
+export function pinTenant(pin: bool): void {
   pinned = pin;
 }
 

@@ -15,7 +15,7 @@ import {
 import { useReadTime, useTime } from './event';
 import { writeLevel } from './level';
 import { findName, LEVEL_WORDS } from './names';
-import { digitsAt } from './scalars';
+import { digitsAt, digitsIn } from './scalars';
 import { readIso } from './time';
 
 /**
@@ -25,6 +25,8 @@ import { readIso } from './time';
 
 const UNSURE: usize = 1;
 const LONGEST_LEVEL: u32 = 9;
+/** Where digits stand in `YYYY-MM-DD hh:mm`, the first character being the lowest bit. */
+const MINUTE_DIGITS: u32 = 0b1101_1011_0110_1111;
 
 let hasTime = false;
 let hasLevel = false;
@@ -51,19 +53,16 @@ export function readHead(start: usize, end: usize): bool {
     return findLevel(start, end);
   }
   if (!readIso(first, timeEnd)) return false;
-  useTime();
+  useTime(first);
   return findLevel(byte(timeEnd) == CLOSE_ARRAY ? timeEnd + 1 : timeEnd, end);
 }
 
 /** Just past `YYYY-MM-DD hh:mm:ss` with fraction and offset; 0 where there is none. */
 function endOfTime(p: usize, end: usize): usize {
-  if (!isDigit(byte(p)) || digitsAt(p) != 4 || byte(p + 4) != MINUS || digitsAt(p + 5) != 2) return 0;
-  if (byte(p + 7) != MINUS || digitsAt(p + 8) != 2) return 0;
+  if (digitsIn(v128.load(p)) != MINUTE_DIGITS || digitsAt(p + 17) != 2) return 0;
   const parting = byte(p + 10);
-  if ((parting != 0x54 && parting != SPACE) || digitsAt(p + 11) != 2 || byte(p + 13) != COLON) return 0;
-  if (digitsAt(p + 14) != 2 || byte(p + 16) != COLON) return 0;
-  const seconds = digitsAt(p + 17);
-  if (seconds != 2) return 0;
+  if (parting != 0x54 && parting != SPACE) return 0;
+  if (byte(p + 4) != MINUS || byte(p + 7) != MINUS || byte(p + 13) != COLON || byte(p + 16) != COLON) return 0;
   let time = p + 19;
   if (byte(time) == POINT || byte(time) == COMMA) {
     const digits = digitsAt(time + 1);

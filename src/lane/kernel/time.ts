@@ -1,10 +1,12 @@
 import { byte, COLON, COMMA, isDigit, MINUS, PLUS, POINT, QUOTE, SPACE, ZERO } from './bytes';
-import { DAY, dayMilliseconds, isDay, twoDigits, writeDay } from './calendar';
+import { dayMilliseconds, isDay, twoDigits, writeDay } from './calendar';
 import { writeTwo } from './numbers';
 import { digitsAt } from './scalars';
 
 /** Times of a record: the usual forms are read here, and all others are left to the reference lane. */
 
+const MINUTE: i64 = 60_000;
+const MINUTES_A_DAY: i64 = 1440;
 /** 1990; an earlier time is not believed. */
 const EARLIEST: i64 = 631_152_000_000;
 let latest: i64 = 0;
@@ -19,9 +21,17 @@ let milliseconds: i64 = 0;
 let nanoseconds: u32 = 0;
 let canonical = false;
 
+// The length of the text that was read last, as far as the offset.
+let textLength: usize = 0;
+
 /** Whether the text that was read last is what `writeTime` would write. */
 export function isCanonical(): bool {
   return canonical;
+}
+
+/** The length of such a text, with quotes. */
+export function canonicalLength(): usize {
+  return textLength + 3;
 }
 
 /** Reads a JSON value. */
@@ -32,18 +42,32 @@ export function readTime(start: usize, end: usize): bool {
 
 /** `YYYY-MM-DDThh:mm:ss`, any fraction, any offset. */
 export function readIso(start: usize, end: usize): bool {
-  if (end < start + 19 || !isDay(start)) return false;
-  const parting = byte(start + 10);
-  if (parting != 0x54 && parting != 0x74 && parting != SPACE) return false;
-  const hour = twoDigits(start + 11);
-  const minute = twoDigits(start + 14);
+  if (end < start + 19 || !isMinute(start) || byte(start + 16) != COLON) return false;
   const second = twoDigits(start + 17);
-  if (hour > 23 || minute > 59 || second > 59) return false;
-  if (byte(start + 13) != COLON || byte(start + 16) != COLON) return false;
-  const time = dayMilliseconds() + <i64>((hour * 60 + minute) * 60 + second) * 1000;
-  canonical = parting == 0x54;
+  if (second > 59) return false;
+  canonical = byte(start + 10) == 0x54;
   const zone = readFraction(start + 19);
-  return zone != 0 && readZone(zone, end, time) && isBelieved();
+  textLength = zone - start;
+  return zone != 0 && readZone(zone, end, minuteMilliseconds + <i64>(second * 1000)) && isBelieved();
+}
+
+// The latest minute is kept: most records are of the same one.
+const minuteText = memory.data(16, 16);
+let minuteMilliseconds: i64 = 0;
+
+/** Whether `YYYY-MM-DDThh:mm` stands at `p`; `minuteMilliseconds` then tells when it begins. */
+function isMinute(p: usize): bool {
+  const text = v128.load(p);
+  if (!v128.any_true(v128.xor(text, v128.load(minuteText)))) return true;
+  if (!isDay(p)) return false;
+  const parting = byte(p + 10);
+  if (parting != 0x54 && parting != 0x74 && parting != SPACE) return false;
+  const hour = twoDigits(p + 11);
+  const minute = twoDigits(p + 14);
+  if (hour > 23 || minute > 59 || byte(p + 13) != COLON) return false;
+  v128.store(minuteText, text);
+  minuteMilliseconds = dayMilliseconds() + <i64>((hour * 60 + minute) * 60_000);
+  return true;
 }
 
 /** Reads the fraction of a second at `p`, if there is one; gives where it ends, or 0. */
@@ -136,21 +160,16 @@ function fraction(p: usize, digits: usize, places: usize): u32 {
 
 const TEXT = memory.data(64, 16);
 
+let writtenMinute: i64 = -1;
+
 /** Writes what was read last as `"YYYY-MM-DDThh:mm:ss.mmm[uuu[nnn]]Z"` in UTC, quotes included. Gives its length. */
 export function writeTime(): usize {
-  const day = milliseconds / DAY;
-  let rest = <u32>(milliseconds - day * DAY);
-  store<u8>(TEXT, QUOTE);
-  writeDay(TEXT + 1, <i32>day);
-  store<u8>(TEXT, 0x54, 11);
-  const millis = rest % 1000;
-  rest /= 1000;
-  writeTwo(TEXT + 12, rest / 3600);
-  store<u8>(TEXT, COLON, 14);
-  writeTwo(TEXT + 15, (rest / 60) % 60);
-  store<u8>(TEXT, COLON, 17);
-  writeTwo(TEXT + 18, rest % 60);
-  store<u8>(TEXT, POINT, 20);
+  const minute = milliseconds / MINUTE;
+  const rest = <u32>(milliseconds - minute * MINUTE);
+  if (minute != writtenMinute) writeMinute(minute);
+  const second = rest / 1000;
+  const millis = rest - second * 1000;
+  writeTwo(TEXT + 18, second);
   store<u8>(TEXT, <u8>(ZERO + millis / 100), 21);
   writeTwo(TEXT + 22, millis % 100);
   let end = TEXT + 24;
@@ -161,6 +180,21 @@ export function writeTime(): usize {
   }
   store<u16>(end, 0x225a);
   return end + 2 - TEXT;
+}
+
+/** Writes a minute, and what stands around it. */
+function writeMinute(minute: i64): void {
+  const day = minute / MINUTES_A_DAY;
+  const rest = <u32>(minute - day * MINUTES_A_DAY);
+  store<u8>(TEXT, QUOTE);
+  writeDay(TEXT + 1, <i32>day);
+  store<u8>(TEXT, 0x54, 11);
+  writeTwo(TEXT + 12, rest / 60);
+  store<u8>(TEXT, COLON, 14);
+  writeTwo(TEXT + 15, rest % 60);
+  store<u8>(TEXT, COLON, 17);
+  store<u8>(TEXT, POINT, 20);
+  writtenMinute = minute;
 }
 
 /** Where `writeTime` writes. */

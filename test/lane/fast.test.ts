@@ -1,0 +1,137 @@
+import { setImmediate } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import type { Batch } from '../../src/model/batch.js';
+import type { Lane, Slab } from '../../src/model/lane.js';
+import { START } from '../../src/model/position.js';
+import { createFastLane } from '../../src/lane/fast.js';
+import { createReferenceLane, type LaneOptions } from '../../src/lane/reference.js';
+import { PLAIN_RULES, READ_AT } from '../support/corpus.js';
+import { encodeAll, type EncodeOptions, SOURCE } from '../support/encode.js';
+import { laneOptions } from '../support/lanes.js';
+import { expectSame } from '../support/same.js';
+
+async function expectSameLanes(options: LaneOptions, bytes: Uint8Array, how?: EncodeOptions): Promise<void> {
+  const wanted = await encodeAll(await createReferenceLane(options), bytes, how);
+  expectSame(await encodeAll(await createFastLane(options), bytes, how), wanted);
+}
+
+function linesOf(count: number, message = 'hello'): Buffer {
+  const line = (index: number) =>
+    `{"@timestamp":"2026-01-31T12:00:00.123Z","level":"info","n":${index},"m":"${message}"}\n`;
+  return Buffer.from(Array.from({ length: count }, (_, index) => line(index)).join(''));
+}
+
+async function slabWith(lane: Lane, bytes: Uint8Array): Promise<Slab> {
+  const slab = await lane.lease(bytes.length);
+  slab.bytes.set(bytes);
+  return slab;
+}
+
+function encodeSlab(lane: Lane, slab: Slab, to: number): Batch {
+  const work = { source: SOURCE, slab, from: 0, to, start: START, framing: 0, final: true, readAt: READ_AT };
+  return lane.encode(work).batch!;
+}
+
+test('events are written beside the records that they were read from, and none is copied', async () => {
+  const lane = await createFastLane(laneOptions('ndjson'));
+  const bytes = linesOf(10);
+  const slab = await slabWith(lane, bytes);
+  const batch = encodeSlab(lane, slab, bytes.length);
+  expect(batch.count).toBe(10);
+  expect(batch.bytes.buffer).toBe(slab.bytes.buffer);
+});
+
+test('what lies behind a stretch is as it was', async () => {
+  const lane = await createFastLane(laneOptions('ndjson'));
+  const bytes = linesOf(2);
+  const slab = await slabWith(lane, Buffer.concat([bytes, Buffer.from('{"more"')]));
+  encodeSlab(lane, slab, bytes.length);
+  expect(Buffer.from(slab.bytes.subarray(bytes.length, bytes.length + 7)).toString()).toBe('{"more"');
+});
+
+test('a record that is larger than its batch', async () => {
+  const bytes = Buffer.concat([linesOf(3), linesOf(1, 'x'.repeat(150_000)), linesOf(3)]);
+  await expectSameLanes(laneOptions('ndjson', { batchBytes: 1000 }), bytes);
+});
+
+test('a record that is larger than a slab', async () => {
+  const bytes = Buffer.concat([linesOf(3), linesOf(1, 'x'.repeat(600_000)), linesOf(3)]);
+  await expectSameLanes(laneOptions('ndjson', { batchBytes: 100_000 }), bytes, { chunks: [100_000] });
+});
+
+test('a line of nothing but characters that become six each', async () => {
+  await expectSameLanes(laneOptions('text', { batchBytes: 1000 }), Buffer.from(`a${'\u0001'.repeat(60_000)}\nb\n`));
+});
+
+test('a source whose path is longer than what there is room for', async () => {
+  const source = { key: 'k2', path: `/${'long/'.repeat(30_000)}` };
+  await expectSameLanes(laneOptions('ndjson'), linesOf(3), { source });
+});
+
+test('sources and times of reading that take turns', async () => {
+  const options = laneOptions('ndjson', { encoding: 'bulk', rules: { ...PLAIN_RULES, ecsMeta: true } });
+  const fast = await createFastLane(options);
+  const reference = await createReferenceLane(options);
+  const bytes = Buffer.from('{"a":1}\n{"b":2}\n');
+  for (const path of ['/a', '/b', '/a']) {
+    for (const readAt of [READ_AT, READ_AT + 40 * 86_400_000]) {
+      const how = { source: { key: path.slice(1), path }, readAt };
+      expectSame(await encodeAll(fast, bytes, how), await encodeAll(reference, bytes, how));
+    }
+  }
+});
+
+test.each([
+  { name: 'a field that means something', rules: { ...PLAIN_RULES, set: [['level', 'info']] as const } },
+  { name: 'more fields than the kernel has room for', rules: { ...PLAIN_RULES, set: manyFields() } },
+  { name: 'a tenant that is none', rules: { ...PLAIN_RULES, tenant: 'Not Legal' } },
+])('rules with $name', async ({ rules }) => {
+  await expectSameLanes(laneOptions('ndjson', { rules }), linesOf(3));
+});
+
+function manyFields(): readonly (readonly [string, string])[] {
+  return Array.from({ length: 200 }, (_, index) => [`field${index}`, 'x'] as const);
+}
+
+test('room is waited for, and those who hold it are told', async () => {
+  let waits = 0;
+  const lane = await createFastLane(laneOptions('ndjson', { memory: 1, onWait: () => void waits++ }));
+  const bytes = linesOf(1);
+  const slab = await slabWith(lane, bytes);
+  const first = encodeSlab(lane, slab, bytes.length);
+  encodeSlab(lane, slab, bytes.length);
+  let granted = false;
+  const room = lane.room().then(() => (granted = true));
+  await setImmediate();
+  expect([granted, waits]).toEqual([false, 1]);
+  first.release();
+  await room;
+});
+
+test('output that nobody waited for room for is right all the same', async () => {
+  const lane = await createFastLane(laneOptions('ndjson', { memory: 1 }));
+  const bytes = linesOf(4);
+  const slab = await slabWith(lane, bytes);
+  const batches = Array.from({ length: 5 }, () => encodeSlab(lane, slab, bytes.length));
+  for (const batch of batches) expect(Buffer.from(batch.bytes)).toEqual(Buffer.from(batches[0]!.bytes));
+});
+
+test('the memory of a batch is used again when it is released', async () => {
+  const lane = await createFastLane(laneOptions('ndjson'));
+  const bytes = linesOf(1);
+  const slab = await slabWith(lane, bytes);
+  const first = encodeSlab(lane, slab, bytes.length);
+  const { byteOffset } = first.bytes;
+  first.release();
+  expect(encodeSlab(lane, slab, bytes.length).bytes.byteOffset).toBe(byteOffset);
+});
+
+test('events are encoded again for another road as that road would have encoded them', async () => {
+  const bytes = linesOf(20);
+  const lane = await createFastLane(laneOptions('ndjson'));
+  const batch = encodeSlab(lane, await slabWith(lane, bytes), bytes.length);
+  const again = lane.reencode(batch, 5, 20, 'bulk');
+  const bulk = await encodeAll(await createReferenceLane(laneOptions('ndjson', { encoding: 'bulk' })), bytes);
+  const wanted = bulk.events.slice(5).map(({ event }) => event);
+  expect(again.map((part) => Buffer.from(part.bytes).toString()).join('')).toBe(wanted.join(''));
+});

@@ -1,0 +1,113 @@
+import process from 'node:process';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Encoding } from '../../src/model/batch.js';
+import type { EventRules } from '../../src/model/event.js';
+import type { Lane } from '../../src/model/lane.js';
+import { createFastLane } from '../../src/lane/fast.js';
+import { createReferenceLane, type LaneOptions } from '../../src/lane/reference.js';
+import {
+  fileArbitrary,
+  mutated,
+  PLAIN_RULES,
+  prettyRecordArbitrary,
+  recordArbitrary,
+  textLineArbitrary,
+} from '../support/corpus.js';
+import { encodeAll, type EncodeOptions } from '../support/encode.js';
+import { FORMATS, laneOptions } from '../support/lanes.js';
+import { manyMutants } from '../support/mutants.js';
+import { expectSame } from '../support/same.js';
+
+/** `npm run fuzz` sets it: so many times the cases. */
+const SCALE = Number(process.env['LOGSHIP_FUZZ'] ?? 1);
+const ENCODINGS: readonly Encoding[] = ['json-lines', 'bulk'];
+
+const FULL_RULES: EventRules = {
+  ...PLAIN_RULES,
+  tenant: 'acme',
+  service: 'shop',
+  environment: 'prod',
+  set: [
+    ['team', 'core'],
+    ['a.long.name.of.more.than.sixteen.bytes', 'line\nfeed'],
+    ['team', 'data'],
+  ],
+};
+const RULES: Readonly<Record<string, EventRules>> = {
+  plain: PLAIN_RULES,
+  full: FULL_RULES,
+  'ECS fields': { ...PLAIN_RULES, service: 'shop', ecsMeta: true, hostname: 'wéb"1' },
+  'a pinned tenant': { ...PLAIN_RULES, tenant: 'acme', pinTenant: true, environment: 'prod', source: 'app' },
+  'names with escapes': { ...PLAIN_RULES, tenant: 'ünal', service: 'quo"te', environment: 'é', source: '' },
+};
+
+interface Pair {
+  readonly fast: Lane;
+  readonly reference: Lane;
+}
+
+async function pairOf(options: LaneOptions): Promise<Pair> {
+  return { fast: await createFastLane(options), reference: await createReferenceLane(options) };
+}
+
+/** Expects the same of both lanes: bytes, tables, rejects, positions, batches. @returns how many records there were. */
+async function compare({ fast, reference }: Pair, bytes: Uint8Array, options?: EncodeOptions): Promise<number> {
+  const wanted = await encodeAll(reference, bytes, options);
+  expectSame(await encodeAll(fast, bytes, options), wanted);
+  return wanted.events.length + wanted.rejects.length;
+}
+
+/** Records that were compared, each of them made anew. */
+let cases = 0;
+
+describe.each(FORMATS)('both lanes make the same of %s', (format) => {
+  const file = fileArbitrary(format);
+  const record = { ndjson: recordArbitrary, json: prettyRecordArbitrary, text: textLineArbitrary }[format];
+
+  describe.each(Object.entries(RULES))('with %s', (_name, rules) => {
+    test.each(ENCODINGS)('as %s, whole and damaged', async (encoding) => {
+      // Small batches: records end at their borders in all ways.
+      const pair = await pairOf(laneOptions(format, { rules, encoding, memory: 1, batchBytes: 3000 }));
+      await fc.assert(
+        fc.asyncProperty(fc.oneof(file, mutated(file)), async (bytes) => void (cases += await compare(pair, bytes))),
+        { numRuns: 60 * SCALE },
+      );
+      await fc.assert(
+        fc.asyncProperty(fc.array(record, { minLength: 1, maxLength: 8 }), fc.nat(), async (records, seed) => {
+          cases += await compare(pair, manyMutants(records, seed, 200));
+        }),
+        { numRuns: 16 * SCALE },
+      );
+    });
+  });
+
+  test('wherever the only border between two reads lies', async () => {
+    const pair = await pairOf(laneOptions(format, { rules: FULL_RULES, memory: 1 }));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(file, mutated(file)).filter(({ length }) => length < 400),
+        async (bytes) => {
+          for (let border = 1; border < bytes.length; border++) {
+            await compare(pair, bytes, { chunks: [border, bytes.length] });
+          }
+        },
+      ),
+      { numRuns: 15 * SCALE },
+    );
+  });
+
+  test('in reads of any size, where the end shows late, and where lines are too long', async () => {
+    const options = laneOptions(format, { rules: FULL_RULES, memory: 1, maxLineBytes: 60, batchBytes: 500 });
+    const pair = await pairOf(options);
+    const chunks = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(file, mutated(file)), chunks, fc.boolean(), async (bytes, sizes, lateEnd) => {
+        await compare(pair, bytes, { chunks: sizes, lateEnd });
+      }),
+      { numRuns: 150 * SCALE },
+    );
+  });
+});
+
+afterAll(() => expect(cases).toBeGreaterThan(100_000));
