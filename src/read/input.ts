@@ -6,7 +6,7 @@ export interface Input {
   readonly name: string;
   /** What events say of it: an absolute path, or `stdin`. */
   readonly path: string;
-  /** Bytes on disk; undefined for a stream. */
+  /** Bytes to read; undefined where that shows only at the end: of a stream, or of a compressed file. */
   readonly size: number | undefined;
   /** The file behind it; undefined for a stream, which can't be recognised by what it holds. */
   readonly file: InputFile | undefined;
