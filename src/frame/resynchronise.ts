@@ -37,8 +37,9 @@ export function resynchronise(
     } else if (byte === BACKSLASH && inString && bytes[here + 1] !== LINE_FEED) here++;
     else if (byte === QUOTE) inString = !inString;
     else if (inString) continue;
-    else if (byte === 0x7b && depth === 0) return { end: trimEnd(bytes, wreck.from, here), next: here };
-    else if (byte === 0x7b || byte === 0x5b) depth++;
+    else if (byte === 0x7b && depth === 0 && !isMemberValue(bytes, here, wreck)) {
+      return { end: trimEnd(bytes, wreck.from, here), next: here };
+    } else if (byte === 0x7b || byte === 0x5b) depth++;
     else if (byte === 0x7d || byte === 0x5d) {
       depth--;
       if (depth === 0) return { end: here + 1, next: here + 1 };
@@ -55,6 +56,13 @@ function beginsRecord(bytes: Uint8Array, at: number, wreck: Wreck): boolean {
   let start = at;
   while (start > wreck.from && bytes[start - 1] !== LINE_FEED && isBlank(bytes[start - 1]!)) start--;
   return start > wreck.from && bytes[start - 1] === LINE_FEED && at - start <= wreck.column;
+}
+
+/** Whether a colon stands in front of `at`: then what begins there is a part of the record that was broken. */
+function isMemberValue(bytes: Uint8Array, at: number, wreck: Wreck): boolean {
+  let before = at - 1;
+  while (before > wreck.from && isBlank(bytes[before]!)) before--;
+  return before >= wreck.from && bytes[before] === 0x3a;
 }
 
 /** Blanks, and the comma that parts the wreck from the next record, are no part of it. */

@@ -86,6 +86,17 @@ describe('what is wrong costs itself alone', () => {
       ['{"a":1}', { fault: 'malformed JSON: unexpected ","', at: 7, text: ',' }, '{"b":2}'],
     ],
     [
+      'a closing bracket too early, and what is left of the record is none',
+      '[{"a":],"b":{"c":1}},{"d":2}]',
+      [
+        { fault: 'malformed JSON: unexpected "]"', at: 6, text: '{"a":]' },
+        { fault: 'not an object but a string', at: 8, text: '"b"' },
+        { fault: 'malformed JSON: unexpected ":"', at: 11, text: ':{"c":1}' },
+        { fault: 'malformed JSON: unexpected "}"', at: 19, text: '}' },
+        '{"d":2}',
+      ],
+    ],
+    [
       'the end inside an object',
       '{"a":1}{"b":',
       ['{"a":1}', { fault: 'malformed JSON: it ends too early', at: 12, text: '{"b":' }],
