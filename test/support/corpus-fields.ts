@@ -34,7 +34,8 @@ export const NO_TIMES = [
   'yesterday',
   '',
 ];
-const NUMBER_TIMES = [
+/** Numbers that are times. Some have more digits than a double. */
+export const NUMBER_TIMES = [
   '1769860800',
   '1769860800.25',
   '1769860800123',

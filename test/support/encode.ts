@@ -26,6 +26,12 @@ export interface EncodedEvent {
   readonly position: Position;
 }
 
+/** What a batch stands for. */
+export interface Stretch extends Pick<Batch, 'start' | 'end' | 'framing' | 'count'> {
+  /** How many rejects it ends, those that began in the batch before included. */
+  readonly rejected: number;
+}
+
 /** What became of a whole source. */
 export interface EncodedSource {
   /** The bytes of all batches, one behind the other. */
@@ -34,8 +40,7 @@ export interface EncodedSource {
   /** Rejects, copied, those that are kept in pieces put together again. */
   readonly rejects: readonly Reject[];
   readonly untagged: number;
-  /** What each batch says it stands for. */
-  readonly stretches: readonly Pick<Batch, 'start' | 'end' | 'framing' | 'count'>[];
+  readonly stretches: readonly Stretch[];
   readonly end: Position;
   readonly framing: number;
 }
@@ -90,7 +95,7 @@ class Collector {
   readonly #output: Buffer[] = [];
   readonly #events: EncodedEvent[] = [];
   readonly #rejects: Reject[] = [];
-  readonly #stretches: EncodedSource['stretches'][number][] = [];
+  readonly #stretches: Stretch[] = [];
   #untagged = 0;
 
   add(batch: Batch): void {
@@ -107,7 +112,8 @@ class Collector {
     for (const reject of batch.rejects) this.#reject(reject);
     this.#untagged += batch.untagged;
     const { start, end, framing, count } = batch;
-    this.#stretches.push({ start, end, framing, count });
+    const rejected = batch.rejects.filter(({ more }) => !more).length;
+    this.#stretches.push({ start, end, framing, count, rejected });
     batch.release();
   }
 
