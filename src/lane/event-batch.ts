@@ -50,6 +50,9 @@ export class EventBatch implements Batch {
   readonly #slab: Slab;
   readonly #slabStart: number;
   readonly #free: () => void;
+  // The latest record that was asked for, and where it lies in the slab: most ask for one after the other.
+  #position: Position;
+  #at: number;
 
   constructor(parts: EventBatchParts) {
     this.source = parts.source;
@@ -66,6 +69,8 @@ export class EventBatch implements Batch {
     this.#slab = parts.slab;
     this.#slabStart = parts.slabStart;
     this.#free = parts.free;
+    this.#position = parts.start;
+    this.#at = parts.slabStart;
     this.#slab.retain();
   }
 
@@ -75,8 +80,10 @@ export class EventBatch implements Batch {
 
   original(index: number): Original {
     const [from, to] = this.#span(index);
-    const position = advance(this.start, this.#slab.bytes, this.#slabStart, from);
-    return { bytes: this.#slab.bytes.subarray(from, to), position };
+    if (from < this.#at) [this.#position, this.#at] = [this.start, this.#slabStart];
+    this.#position = advance(this.#position, this.#slab.bytes, this.#at, from);
+    this.#at = from;
+    return { bytes: this.#slab.bytes.subarray(from, to), position: this.#position };
   }
 
   release(): void {
