@@ -24,7 +24,7 @@ export interface ReadLoop {
   readonly onBatch: (batch: Batch, final: boolean) => Promise<void>;
   /** So many more bytes were read; 0 at the end. */
   readonly onRead: (bytes: number) => void;
-  /** Stops reading between two stretches; what was read before is encoded. */
+  /** Stops reading, and does not wait for bytes that may never come; what was read before is encoded. */
   readonly signal: AbortSignal;
 }
 
@@ -45,21 +45,37 @@ interface Progress {
 /** Reads a source to its end, one stretch ahead of the encoding, and hands its batches on. */
 export async function readThrough(loop: ReadLoop): Promise<void> {
   const progress: Progress = { position: loop.start, framing: loop.framing };
+  const stopped = abortOf(loop.signal);
   let rest: Stretch | undefined;
   let ahead: Promise<Stretch> | undefined = readStretch(loop);
   try {
     while (ahead) {
-      const stretch: Stretch = await ahead;
-      const final = stretch.from === stretch.to;
+      const stretch: Stretch | undefined = await Promise.race([ahead, stopped.promise]);
+      if (!stretch) break;
+      const final: boolean = stretch.from === stretch.to;
       ahead = final || loop.signal.aborted ? undefined : readStretch(loop);
       const joined: Stretch = await join(await loop.lane(), rest, stretch);
       rest = undefined;
       rest = await encodeAll(loop, progress, joined, final);
     }
   } finally {
+    stopped.forget();
     rest?.slab.release();
-    await ahead?.then(({ slab }) => slab.release());
+    // It may end only when the source is closed.
+    ahead?.then(({ slab }) => slab.release()).catch(() => {});
   }
+}
+
+/** A promise that resolves when the signal is aborted. */
+function abortOf(signal: AbortSignal): { readonly promise: Promise<undefined>; forget(): void } {
+  let forget = (): void => {};
+  const promise = new Promise<undefined>((resolve) => {
+    const onAbort = () => resolve(undefined);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    forget = () => signal.removeEventListener('abort', onAbort);
+  });
+  return { promise, forget };
 }
 
 async function readStretch(loop: ReadLoop): Promise<Stretch> {
