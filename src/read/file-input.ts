@@ -34,7 +34,11 @@ export async function openFile(name: string, { maxSize }: FileLimits): Promise<I
     refuseBinary(name, head);
     const file: InputFile = { dev, ino, birthtimeMs, readAt };
     return {
-      ...{ name, path, file, head, size: compressed ? undefined : size },
+      name,
+      path,
+      file,
+      head,
+      size: compressed ? undefined : size,
       open: async (offset) => (compressed ? GzipReader.open(path, name, offset) : new PlainFile(handle, name, offset)),
       close: async () => {
         await gzip?.close();

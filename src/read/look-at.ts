@@ -7,8 +7,8 @@ export async function lookAtLog(
   path: string,
 ): Promise<(InputFile & { path: string; close(): Promise<void> }) | undefined> {
   try {
-    const { file, close } = await openFile(path, { maxSize: 0 });
-    return file && { ...file, path, close };
+    const input = await openFile(path, { maxSize: 0 });
+    return input.file && { ...input.file, path, close: () => input.close() };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;

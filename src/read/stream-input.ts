@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { InputError } from '../model/errors.js';
 import type { ByteSource } from '../model/source.js';
+import { isGzip } from './gzip.js';
 import type { Input } from './input.js';
 import { refuseBinary } from './refuse-binary.js';
 import { StreamReader } from './stream-reader.js';
@@ -10,17 +11,27 @@ export const STANDARD_INPUT = '-';
 const PATH = 'stdin';
 const HEAD_BYTES = 64 * 1024;
 
-/** Takes a stream as input: its first piece is awaited, and looked at. Throws `InputError`. */
-export async function openStream(stream: Readable): Promise<Input> {
+/**
+ * Takes a stream as input: its first piece is awaited, and looked at. Throws `InputError`, and the reason of the
+ * signal where that comes first.
+ */
+export async function openStream(stream: Readable, signal: AbortSignal): Promise<Input> {
   const reader = new StreamReader(
     stream,
     (cause) => new InputError(PATH, `can't be read (${cause.message})`, { cause }),
   );
   const buffer = new Uint8Array(HEAD_BYTES);
-  const head = buffer.subarray(0, await reader.read(buffer));
+  const head = buffer.subarray(0, await firstRead(reader, buffer, signal));
+  if (isGzip(head)) {
+    throw new InputError(PATH, 'is compressed', { next: ['Decompress it on the way: zcat FILE | logship upload -'] });
+  }
   refuseBinary(PATH, head);
   return {
-    ...{ name: STANDARD_INPUT, path: PATH, size: undefined, file: undefined, head },
+    name: STANDARD_INPUT,
+    path: PATH,
+    size: undefined,
+    file: undefined,
+    head,
     open: async (offset) => {
       const source = new HeadFirst(head, reader);
       await source.skip(offset);
@@ -28,6 +39,20 @@ export async function openStream(stream: Readable): Promise<Input> {
     },
     close: () => reader.close(),
   };
+}
+
+async function firstRead(reader: StreamReader, buffer: Uint8Array, signal: AbortSignal): Promise<number> {
+  const stop = () => void reader.close();
+  signal.addEventListener('abort', stop);
+  try {
+    const length = await reader.read(buffer);
+    signal.throwIfAborted();
+    return length;
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 /** What was looked at comes first, and then the rest of the stream. */

@@ -13,6 +13,8 @@ export class StreamReader implements ByteSource {
     this.#stream = stream;
     this.#chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     this.#explain = explain;
+    // It may fail while nobody reads; the next read tells.
+    stream.on('error', () => {});
   }
 
   async read(into: Uint8Array): Promise<number> {

@@ -1,4 +1,4 @@
-import { ConfigError, InvalidInputError } from '../model/errors.js';
+import { ConfigError, InputError, InvalidInputError } from '../model/errors.js';
 import type { Reject } from '../model/batch.js';
 import type { Input } from '../read/input.js';
 import { STANDARD_INPUT } from '../read/stream-input.js';
@@ -18,21 +18,34 @@ export async function checkStrictly(
   context: Omit<WalkContext, 'key'>,
 ): Promise<CheckedInputs> {
   const fit: string[] = [];
-  const refused: InvalidInputError[] = [];
+  const refused: InputError[] = [];
   for (const name of names) {
     if (name === STANDARD_INPUT) {
       throw new ConfigError('--strict reads everything twice, which standard input does not allow', {
         next: ['Write it to a file first, or leave --strict out: bad records are kept, and the rest is delivered.'],
       });
     }
-    const fault = await faultOf(await open(name), context);
+    const fault = await faultOf(name, open, context);
     if (fault) refused.push(fault);
     else fit.push(name);
   }
   return { fit, refused };
 }
 
-async function faultOf(input: Input, context: Omit<WalkContext, 'key'>): Promise<InvalidInputError | undefined> {
+async function faultOf(
+  name: string,
+  open: OpenInput,
+  context: Omit<WalkContext, 'key'>,
+): Promise<InputError | undefined> {
+  try {
+    return await badRecordsOf(await open(name), context);
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
+}
+
+async function badRecordsOf(input: Input, context: Omit<WalkContext, 'key'>): Promise<InvalidInputError | undefined> {
   const first: string[] = [];
   let bad = 0;
   let records = 0;

@@ -1,9 +1,9 @@
 import type { Readable, Writable } from 'node:stream';
-import { once } from 'node:events';
 import type { Settings } from '../config/options.js';
-import type { InputError } from '../model/errors.js';
+import type { Batch } from '../model/batch.js';
+import { InputError } from '../model/errors.js';
 import { eventRules } from './event-rules.js';
-import { checkInputs, inputOpener } from './inputs.js';
+import { checkInputs, inputOpener, tellRefused } from './inputs.js';
 import type { UploadNotice } from './notices.js';
 import { walk } from './walk.js';
 
@@ -20,7 +20,8 @@ export interface DryRunRequest {
 export interface DryRunOutcome {
   readonly events: number;
   readonly rejected: number;
-  readonly refused: readonly InputError[];
+  /** What could not be read, or not to its end. Each was told as a notice. */
+  readonly errors: readonly InputError[];
 }
 
 /** The key that stands in the ids of a dry run: the real one is given when a file is shipped. */
@@ -33,13 +34,14 @@ const KEY = 'dryrun';
 export async function dryRun(request: DryRunRequest): Promise<DryRunOutcome> {
   const { settings, output, notices, signal } = request;
   const rules = eventRules(settings);
-  const open = inputOpener(settings, request.stdin);
+  const open = inputOpener(settings, request.stdin, signal);
   const { fit, refused } = await checkInputs(request.names, open);
-  for (const error of refused) notices({ kind: 'refused', error });
+  tellRefused({ fit, refused }, notices);
   let events = 0;
   let rejected = 0;
+  const errors = [...refused];
   for (const name of fit) {
-    await walk(await open(name), { settings, rules, signal, key: KEY }, async (batch) => {
+    const show = async (batch: Batch) => {
       events += batch.count;
       for (const { fault, reason, more } of batch.rejects) {
         if (more) continue;
@@ -47,8 +49,20 @@ export async function dryRun(request: DryRunRequest): Promise<DryRunOutcome> {
         notices({ kind: 'rejected', path: name, line: fault.line, column: fault.column, reason });
       }
       // The memory of a batch is used again, so the stream must be done with it.
-      if (!output.write(Buffer.from(batch.bytes))) await once(output, 'drain');
-    });
+      if (!output.write(Buffer.from(batch.bytes))) await drained(output);
+    };
+    try {
+      await walk(await open(name), { settings, rules, signal, key: KEY }, show);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      errors.push(error);
+      notices({ kind: 'failed', error });
+    }
   }
-  return { events, rejected, refused };
+  return { events, rejected, errors };
+}
+
+/** Waits for room. An error of the output is not for us: whoever closes it early (`| head`) has seen enough. */
+function drained(output: Writable): Promise<void> {
+  return new Promise((resolve) => void output.once('drain', resolve));
 }

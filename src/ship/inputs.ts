@@ -7,15 +7,20 @@ import { expandNames } from '../read/expand.js';
 import { openFile } from '../read/file-input.js';
 import type { Input } from '../read/input.js';
 import { openStream, STANDARD_INPUT } from '../read/stream-input.js';
+import type { UploadNotice } from './notices.js';
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Opens what a name stands for. Throws `InputError` where it can't be shipped. */
 export type OpenInput = (name: string) => Promise<Input>;
 
-/** How the inputs of a run are opened. */
-export function inputOpener(settings: Settings, stdin: Readable): OpenInput {
-  return (name) => (name === STANDARD_INPUT ? openStream(stdin) : openFile(name, { maxSize: settings.maxSize }));
+/**
+ * How the inputs of a run are opened.
+ * @param signal ends the wait for standard input: opening it throws the reason.
+ */
+export function inputOpener(settings: Settings, stdin: Readable, signal: AbortSignal): OpenInput {
+  return (name) =>
+    name === STANDARD_INPUT ? openStream(stdin, signal) : openFile(name, { maxSize: settings.maxSize });
 }
 
 /** Inputs that can be shipped, by name, and those that can't, with the reason. */
@@ -24,14 +29,12 @@ export interface CheckedInputs {
   readonly refused: readonly InputError[];
 }
 
-/**
- * Looks at every input before anything is sent. Files are closed again: thousands of them may be named.
- * Throws the first reason where no input is fit.
- */
+/** Looks at every input before anything is sent. Files are closed again: thousands of them may be named. */
 export async function checkInputs(names: readonly string[], open: OpenInput): Promise<CheckedInputs> {
   const fit: string[] = [];
-  const refused: InputError[] = [];
-  for (const name of await expandNames(names)) {
+  const expanded = await expandNames(names);
+  const refused = [...expanded.refused];
+  for (const name of expanded.files) {
     // What is read from standard input can be read only once.
     if (name !== STANDARD_INPUT) {
       const fault = await faultOf(name, open);
@@ -42,8 +45,14 @@ export async function checkInputs(names: readonly string[], open: OpenInput): Pr
     }
     fit.push(name);
   }
-  if (fit.length === 0 && refused[0]) throw refused[0];
   return { fit, refused };
+}
+
+/** Tells why inputs are refused. Where none is left, the last reason is thrown. */
+export function tellRefused({ fit, refused }: CheckedInputs, notices: (notice: UploadNotice) => void): void {
+  const last = fit.length === 0 ? refused.at(-1) : undefined;
+  for (const error of refused) if (error !== last) notices({ kind: 'refused', error });
+  if (last) throw last;
 }
 
 async function faultOf(name: string, open: OpenInput): Promise<InputError | undefined> {

@@ -53,9 +53,9 @@ async function runDry(names: readonly string[], settings: Settings, flags: Uploa
   try {
     const notices = await noticePrinter(flags, () => {});
     const request = { names, settings, stdin: process.stdin, output: process.stdout, notices, signal };
-    const { rejected, refused } = await dryRun(request);
+    const { rejected, errors } = await dryRun(request);
     if (signal.aborted) throw signal.reason;
-    if (refused.length > 0) return ExitCode.undelivered;
+    if (errors.length > 0) return ExitCode.undelivered;
     return rejected > 0 ? ExitCode.rejected : ExitCode.delivered;
   } finally {
     restore();
@@ -107,7 +107,7 @@ async function show({ result, ended }: UploadOutcome, flags: UploadFlags): Promi
     import('../../ui/terminal.js'),
   ]);
   if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else if (!flags.quiet) {
+  else if (!flags.quiet && result.files.length > 0) {
     process.stdout.write(await uploadSummary(result, { tty: process.stdout.isTTY, paint: paintFor(process.stdout) }));
   }
   if (ended) report(ended.message, ended.next);
