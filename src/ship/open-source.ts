@@ -11,6 +11,9 @@ import type { State } from '../state/state.js';
 import type { UploadNotice } from './notices.js';
 import { SourceRun } from './source-run.js';
 
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
 /** Where a source is begun that nothing is known of. */
 const FROM_START: Mark = { ...START, framing: 0, records: 0 };
 
@@ -32,8 +35,10 @@ export interface OpenedSource {
   readonly start: Mark;
   /** The lane that encoded last. */
   lane?: Lane;
-  /** It was read to its end. */
+  /** Nothing more is read of it. */
   ended: boolean;
+  /** How many of its rejects were told. */
+  told: number;
   /** Writes the checkpoint, gives the lock back, closes the input. Throws `StateError`. */
   close(): Promise<void>;
 }
@@ -52,7 +57,7 @@ function openStreamSource(input: Input, { settings, format, notices }: OpenConte
   const source = { key: streamKey(settings.sourceId), path: input.path };
   if (settings.sourceId === undefined) notices({ kind: 'nameless', path: input.path });
   const run = new SourceRun({ name: input.name, source, format, start: FROM_START, checkpoint: undefined });
-  return { input, run, start: FROM_START, ended: false, close: () => input.close() };
+  return { input, run, start: FROM_START, ended: false, told: 0, close: () => input.close() };
 }
 
 async function openFileSource(input: Input, file: InputFile, context: OpenContext): Promise<OpenedSource> {
@@ -65,15 +70,34 @@ async function openFileSource(input: Input, file: InputFile, context: OpenContex
     const id = { key, target, tenant: settings.tenant };
     // Only now is it certain that nobody else is moving it.
     const known = restart ? undefined : await state.checkpoints.load(id);
-    const start: Mark = known ?? FROM_START;
+    const start: Mark = known ? await wholeLine(known, format, file) : FROM_START;
     tellStart(input, start, notices);
     const checkpoint = await state.checkpoints.writer({ ...id, path: input.path, readAt: file.readAt.bind(file) });
+    if (restart) await forget(checkpoint);
     const run = new SourceRun({ name: input.name, source, format, start, checkpoint });
-    return { input, run, start, ended: false, close: () => closeAll(checkpoint, lock, input) };
+    return { input, run, start, ended: false, told: 0, close: () => closeAll(checkpoint, lock, input) };
   } catch (error) {
     await lock.release();
     throw error;
   }
+}
+
+/**
+ * Where to go on. The last line may have had no line end when it was read: if it has grown since, it is read again,
+ * from its start.
+ */
+async function wholeLine(known: Mark, format: Format, file: InputFile): Promise<Mark> {
+  const { offset, column, framing, records } = known;
+  if (format === 'json' || framing !== 0 || column === 1) return known;
+  const [next, second] = await file.readAt(offset, 2);
+  const ends = next === undefined || next === LINE_FEED || (next === CARRIAGE_RETURN && second === LINE_FEED);
+  return ends ? known : { ...known, offset: offset - (column - 1), column: 1, records: records - 1 };
+}
+
+/** Notes that nothing is acknowledged, so that a run that is cut off does not leave an older mark behind. */
+async function forget(checkpoint: CheckpointWriter): Promise<void> {
+  checkpoint.advance(FROM_START);
+  await checkpoint.flush();
 }
 
 function tellStart(input: Input, { offset, line, records }: Mark, notices: OpenContext['notices']): void {

@@ -31,6 +31,8 @@ export interface PipelineOptions {
 
 /** How many sources may wait for their last receipts at once: each keeps a file open. */
 const WAITING_SOURCES = 64;
+/** Bytes of rejects that may wait to be written. */
+const WAITING_REJECTS = 4 * 1024 * 1024;
 /** How many rejects of a source are told while it is shipped; the rest is in the file of rejects. */
 const TOLD_REJECTS = 10;
 
@@ -42,9 +44,11 @@ export class Pipeline {
   readonly #lanes: LaneShelf;
   /** By source key: the sources that are being read, or wait for receipts. */
   readonly #open = new Map<string, OpenedSource>();
-  readonly #unfinished: Promise<void>[] = [];
+  readonly #unfinished = new Set<Promise<void>>();
   /** Batches with rejects: these must be on disk before a mark passes them. */
   readonly #holding = new Set<Batch>();
+  /** Bytes of rejects that may not be on disk yet. */
+  #unkept = 0;
   #bytes = 0;
   #delivered = 0;
 
@@ -54,6 +58,7 @@ export class Pipeline {
     this.#lanes = new LaneShelf({
       rules: options.rules,
       maxLineBytes: settings.maxLineBytes,
+      choice: settings.lane,
       onWait: () => this.delivery.hurry(),
     });
     this.delivery = new Delivery({
@@ -99,8 +104,8 @@ export class Pipeline {
     this.#open.set(run.source.key, opened);
     try {
       await Promise.race([this.#read(opened), this.delivery.failed]);
-      opened.ended = true;
     } finally {
+      opened.ended = true;
       this.#closeIfDone(opened);
     }
   }
@@ -126,7 +131,12 @@ export class Pipeline {
     let read = start.offset;
     try {
       await readThrough({
-        ...{ source: run.source, bytes, start, framing: start.framing, clock, signal },
+        source: run.source,
+        bytes,
+        start,
+        framing: start.framing,
+        clock,
+        signal,
         lane: async () => (opened.lane = await this.#lanes.lane(run.format, this.delivery.sink.encoding)),
         onBatch: (batch, final) => this.#onBatch(opened, batch, final && read),
         onRead: (more) => {
@@ -140,27 +150,43 @@ export class Pipeline {
     }
   }
 
-  async #onBatch({ run }: OpenedSource, batch: Batch, endOfSource: number | false): Promise<void> {
-    run.add(batch, run.format === 'ndjson' && endsUnfinished(batch, endOfSource));
+  async #onBatch(opened: OpenedSource, batch: Batch, endOfSource: number | false): Promise<void> {
+    const { run } = opened;
+    run.add(batch, run.format === 'json' && endsUnfinished(batch, endOfSource));
     const { statistics, rejects } = this.#options.state;
     for (const reject of batch.rejects) {
       rejects.add({ ...reject, source: run.source, target: this.delivery.sink.target });
       if (reject.more) continue;
       statistics.countFailed(1, reject.reason);
-      this.#tell(run, reject.fault, reject.reason);
+      this.#tell(opened, reject.fault, reject.reason);
     }
     if (batch.rejects.length > 0) this.#holding.add(batch);
+    await this.#keepUp(batch.rejects);
     await this.delivery.offer(batch);
   }
 
+  /** Rejects hold back reading, as events do: they must not pile up in memory. */
+  async #keepUp(rejects: Batch['rejects']): Promise<void> {
+    for (const { bytes } of rejects) this.#unkept += bytes.length;
+    if (this.#unkept < WAITING_REJECTS) return;
+    this.#unkept = 0;
+    try {
+      await this.#options.state.rejects.flush();
+    } catch (error) {
+      this.delivery.fail(error as Error);
+      throw error;
+    }
+  }
+
   #onRefused({ batch, original, reason, target }: RefusedRecord): void {
-    const { run } = this.#opened(batch);
+    const opened = this.#opened(batch);
+    const { run } = opened;
     const { statistics, rejects } = this.#options.state;
     rejects.add({ ...original, source: run.source, target, reason });
     statistics.countFailed(1, reason);
     this.#holding.add(batch);
     run.count('rejected', 1);
-    this.#tell(run, original.position, reason);
+    this.#tell(opened, original.position, reason);
   }
 
   #onSettled(batch: Batch): void {
@@ -170,7 +196,9 @@ export class Pipeline {
       this.#closeIfDone(opened);
     };
     if (!this.#holding.delete(batch)) return settle();
-    const kept = this.#options.state.rejects.flush().then(settle, (error: Error) => this.delivery.fail(error));
+    const kept = this.#options.state.rejects
+      .flush()
+      .then(settle, (error: unknown) => this.delivery.fail(error as Error));
     this.#awaitAtEnd(kept);
   }
 
@@ -180,9 +208,9 @@ export class Pipeline {
     this.#delivered += events;
   }
 
-  #tell(run: SourceRun, { line, column }: Position, reason: string): void {
-    if (run.counts.rejected > TOLD_REJECTS) return;
-    this.#options.notices({ kind: 'rejected', path: run.counts.path, line, column, reason });
+  #tell(opened: OpenedSource, { line, column }: Position, reason: string): void {
+    if (opened.told++ >= TOLD_REJECTS) return;
+    this.#options.notices({ kind: 'rejected', path: opened.run.counts.path, line, column, reason });
   }
 
   #report(run: SourceRun, bytes: number, total: number | undefined): void {
@@ -204,16 +232,21 @@ export class Pipeline {
 
   /** What fails here is thrown by `close`. */
   #awaitAtEnd(promise: Promise<void>): void {
-    promise.catch(() => {});
-    this.#unfinished.push(promise);
+    this.#unfinished.add(promise);
+    promise.then(
+      () => this.#unfinished.delete(promise),
+      () => {},
+    );
   }
 
   async #finished(): Promise<void> {
-    await Promise.all(this.#unfinished.splice(0));
+    const unfinished = [...this.#unfinished];
+    this.#unfinished.clear();
+    await Promise.all(unfinished);
   }
 }
 
-/** Whether the last record of a source is rejected, and no line end follows it. */
+/** Whether the last record of a source is rejected, and nothing follows it. */
 function endsUnfinished(batch: Batch, endOfSource: number | false): boolean {
   const last = batch.rejects.at(-1);
   return last !== undefined && last.position.offset + last.bytes.length === endOfSource;

@@ -49,8 +49,8 @@ export class SourceRun {
 
   /**
    * A batch was made.
-   * @param unfinished its last record is a line without an end that is no event: it may still be being written, so
-   * the mark stays before it, and the next run reads the whole line.
+   * @param unfinished it ends in the middle of a value, which may still be being written: the mark stays before the
+   * batch, and the next run reads the whole value.
    */
   add(batch: Batch, unfinished: boolean): void {
     const rejected = batch.rejects.filter(({ more }) => !more).length;
@@ -60,10 +60,9 @@ export class SourceRun {
     this.#untagged += batch.untagged;
     this.#records += records;
     this.#updatePending();
-    const { start } = batch;
-    const end = unfinished ? batch.rejects.at(-1)!.position : batch.end;
-    if (end.offset > start.offset) {
-      this.#ledger.add({ start, end, framing: batch.framing, records: this.#records - (unfinished ? 1 : 0) });
+    const { start, end, framing } = batch;
+    if (!unfinished && end.offset > start.offset) {
+      this.#ledger.add({ start, end, framing, records: this.#records });
     }
   }
 
@@ -79,7 +78,7 @@ export class SourceRun {
 
   /** Every event of the batch that begins there has its end, and what was rejected of it is kept. */
   settle(start: Position): void {
-    // A batch that holds nothing but an unfinished line was never added.
+    // One that ends in an unfinished value was never added.
     if (this.#ledger.isOpen(start) && this.#ledger.settle(start)) this.#checkpoint?.advance(this.#ledger.mark);
   }
 

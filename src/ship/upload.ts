@@ -6,7 +6,7 @@ import { lookAtLog } from '../read/look-at.js';
 import { openState, type State } from '../state/state.js';
 import { checkStrictly } from './check-strictly.js';
 import { eventRules } from './event-rules.js';
-import { checkInputs, inputOpener, type OpenInput } from './inputs.js';
+import { checkInputs, inputOpener, type OpenInput, tellRefused } from './inputs.js';
 import type { UploadNotice, UploadProgress } from './notices.js';
 import { Pipeline } from './pipeline.js';
 import { createRoads } from './roads.js';
@@ -49,42 +49,53 @@ export async function upload(request: UploadRequest, context: UploadContext): Pr
   const { clock, notices } = context;
   const started = clock.monotonic();
   const rules = eventRules(settings);
-  const open = inputOpener(settings, context.stdin);
-  const { fit, refused } = await checkInputs(names, open);
-  for (const error of refused) notices({ kind: 'refused', error });
+  // Reading ends with a signal, and as soon as delivery fails.
+  const failing = new AbortController();
+  const reading = AbortSignal.any([context.signal, failing.signal]);
+  const open = inputOpener(settings, context.stdin, reading);
+  const named = await checkInputs(names, open);
+  tellRefused(named, notices);
   const checked = request.strict
-    ? await checkStrictly(fit, open, { settings, rules, signal: context.signal })
-    : { fit, refused: [] };
-  for (const error of checked.refused) notices({ kind: 'refused', error });
-  if (checked.fit.length === 0 && checked.refused[0]) throw checked.refused[0];
+    ? await checkStrictly(named.fit, open, { settings, rules, signal: reading })
+    : { fit: named.fit, refused: [] };
+  tellRefused(checked, notices);
 
   const sinks = await createRoads(settings, { clock, onNotice: notices });
   const { stateDir: folder, sourceId } = settings;
   const state = await openState({ folder, sourceId, clock, notices, lookAt: lookAtLog });
-  const pipeline = new Pipeline({ ...request, ...context, rules, state, sinks });
-  const errors: LogshipError[] = [...refused, ...checked.refused];
-  const ended = await shipAll(pipeline, checked.fit, open, request, context, errors);
+  const pipeline = new Pipeline({ ...request, ...context, rules, state, sinks, signal: reading });
+  pipeline.delivery.failed.catch((error: unknown) => failing.abort(error));
+  const errors: LogshipError[] = [...named.refused, ...checked.refused];
+  const inputs = { names: checked.fit, open, reading };
+  const ended = await shipAll(pipeline, inputs, settings, context, (error) => {
+    errors.push(error);
+    notices({ kind: 'failed', error });
+  });
   const unclosed = await closeAll(pipeline, state, ended, notices);
   return { result: resultOf(pipeline, state, clock.monotonic() - started), errors, ended: ended ?? unclosed };
 }
 
+/** What is to be read. */
+interface Inputs {
+  readonly names: readonly string[];
+  readonly open: OpenInput;
+  /** Ends reading. */
+  readonly reading: AbortSignal;
+}
+
 async function shipAll(
   pipeline: Pipeline,
-  names: readonly string[],
-  open: OpenInput,
-  { settings }: UploadRequest,
-  { clock, signal, notices }: UploadContext,
-  errors: LogshipError[],
+  inputs: Inputs,
+  settings: Settings,
+  { clock, signal }: UploadContext,
+  onError: (error: LogshipError) => void,
 ): Promise<LogshipError | undefined> {
   const { delivery } = pipeline;
   const limits = boundRun(pipeline, settings, clock, signal);
   try {
-    for (const name of names) {
-      if (signal.aborted) break;
-      await shipOne(pipeline, name, open, (error) => {
-        errors.push(error);
-        notices({ kind: 'failed', error });
-      });
+    for (const name of inputs.names) {
+      if (inputs.reading.aborted) break;
+      await shipOne(pipeline, name, inputs, onError);
     }
     await pipeline.flush();
     return signal.aborted ? interruption(signal) : undefined;
@@ -100,12 +111,13 @@ async function shipAll(
 async function shipOne(
   pipeline: Pipeline,
   name: string,
-  open: OpenInput,
+  { open, reading }: Inputs,
   onError: (error: LogshipError) => void,
 ): Promise<void> {
   try {
     await pipeline.ship(await open(name));
   } catch (error) {
+    if (reading.aborted && error === reading.reason) return;
     const own = error instanceof InputError || error instanceof StateError;
     if (!own || pipeline.delivery.hasFailed) throw error;
     onError(error);
@@ -173,7 +185,13 @@ function resultOf(pipeline: Pipeline, state: State, milliseconds: number): Uploa
   const counts: RecordCounts = sumOf(files);
   const { target, acknowledgement } = delivery.sink;
   return {
-    ...{ files, ...counts, bytes, seconds: Math.round(milliseconds) / 1000, target, acknowledgement },
-    ...{ fellBack: delivery.fellBack, rejectsFile: state.rejects.path ?? null },
+    files,
+    ...counts,
+    bytes,
+    seconds: Math.round(milliseconds) / 1000,
+    target,
+    acknowledgement,
+    fellBack: delivery.fellBack,
+    rejectsFile: state.rejects.path ?? null,
   };
 }

@@ -28,7 +28,12 @@ export async function walk(
     const bytes = await input.open(0);
     try {
       await readThrough({
-        ...{ source: { key, path: input.path }, bytes, start: START, framing: 0, clock: systemClock, signal },
+        source: { key, path: input.path },
+        bytes,
+        start: START,
+        framing: 0,
+        clock: systemClock,
+        signal,
         lane: async () => lane,
         onRead: () => {},
         onBatch: async (batch) => {
