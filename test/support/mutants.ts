@@ -36,3 +36,15 @@ export function manyMutants(records: readonly string[], seed: number, count: num
   }
   return Buffer.concat(lines);
 }
+
+/** Lines that are a record with one of its bytes changed: all there are. */
+export function everyMutant(record: string): Buffer {
+  const original = Buffer.from(`${record}\n`);
+  const length = original.length;
+  const lines = Buffer.alloc((length - 1) * 256 * length);
+  for (let line = 0; line < (length - 1) * 256; line++) {
+    lines.set(original, line * length);
+    lines[line * length + (line >> 8)] = line & 255;
+  }
+  return lines;
+}
