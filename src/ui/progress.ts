@@ -26,9 +26,12 @@ export interface ProgressOptions {
 /** Milliseconds from one drawing to the next. */
 const INTERVAL = 100;
 
-/** Makes the line of progress. Nothing is drawn where `stream` is no terminal. */
+/**
+ * Makes the line of progress. Nothing is drawn where `stream` is no terminal, or one that doesn't know its width (0):
+ * there ora would take the line for endlessly many, and clear them all.
+ */
 export function createProgress({ stream, enabled, clock = systemClock }: ProgressOptions): Progress {
-  if (!enabled || !stream.isTTY || process.env['TERM'] === 'dumb') {
+  if (!enabled || !stream.isTTY || !stream.columns || process.env['TERM'] === 'dumb') {
     return { update: () => {}, clear: () => {}, stop: () => {} };
   }
   return new ProgressLine(stream, clock);

@@ -42,6 +42,7 @@ function closingLines(result: UploadResult): [style: Style | undefined, line: st
     undefined,
     `${path}: ${read === 0 ? 'nothing new' : 'went on'} after ${showCountOf(skipped, 'record')} of an earlier run`,
   ]);
+  if (read === 0 && resumed.length > 0) return lines;
   lines.push([
     style,
     `${showCount(delivered)} of ${showCountOf(read, 'record')} delivered to ${target} (${meaningOf[acknowledgement]})` +

@@ -18,7 +18,10 @@ export interface RunOptions {
   readonly cwd?: string;
   /** What is given to standard input, which is at its end otherwise. */
   readonly input?: string | Uint8Array;
-  /** Runs on a terminal (by util-linux `script`): `stdout` then holds both streams, as the terminal got them. */
+  /**
+   * Runs on a terminal of 40 lines and 120 columns (by util-linux `script`): `stdout` then holds both streams, as the
+   * terminal got them.
+   */
   readonly tty?: boolean;
 }
 
@@ -124,5 +127,6 @@ export function firstLine(stream: Readable): Promise<string> {
 
 function onTerminal(command: readonly string[]): [file: string, args: string[]] {
   const quoted = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
-  return ['script', ['--quiet', '--return', '--echo', 'never', '--command', quoted, '/dev/null']];
+  const sized = `stty rows 40 cols 120 && exec ${quoted}`;
+  return ['script', ['--quiet', '--return', '--echo', 'never', '--command', sized, '/dev/null']];
 }

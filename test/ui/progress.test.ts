@@ -32,7 +32,7 @@ describe('the line of progress', () => {
 });
 
 /** A terminal that keeps what is written. */
-function terminal(isTTY = true) {
+function terminal(isTTY = true, columns = 120) {
   const written: string[] = [];
   let wake = () => {};
   const stream = new Writable({
@@ -44,7 +44,7 @@ function terminal(isTTY = true) {
   });
   const cursor = { cursorTo: () => true, moveCursor: () => true, clearLine: () => true };
   return {
-    stream: Object.assign(stream, cursor, { isTTY, columns: 120, rows: 40 }) as unknown as NodeJS.WriteStream,
+    stream: Object.assign(stream, cursor, { isTTY, columns, rows: 40 }) as unknown as NodeJS.WriteStream,
     text: () => written.join(''),
     async until(part: string) {
       while (!written.join('').includes(part)) await new Promise<void>((resolve) => (wake = resolve));
@@ -92,10 +92,11 @@ describe('progress', () => {
   });
 
   it.each([
-    ['not enabled', true, false],
-    ['no terminal', false, true],
-  ])('is nothing where there is %s', async (_, isTTY, enabled) => {
-    const { stream, text } = terminal(isTTY);
+    ['it is not wanted', false, true, 120],
+    ['there is no terminal', true, false, 120],
+    ['the terminal has no width', true, true, 0],
+  ])('is nothing where %s', async (_, enabled, isTTY, columns) => {
+    const { stream, text } = terminal(isTTY, columns);
     const progress = createProgress({ stream, enabled });
     progress.update(update);
     progress.clear();

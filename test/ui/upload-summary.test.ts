@@ -62,6 +62,13 @@ describe('the summary of an upload', () => {
     ]);
   });
 
+  it('of a run that found nothing new says no more than that', async () => {
+    const files = [{ path: 'b.log', ...none, skipped: 2 }];
+    expect((await lines(result({ ...none, files, skipped: 2 }))).slice(1)).toEqual([
+      'b.log: nothing new after 2 records of an earlier run',
+    ]);
+  });
+
   it('says that the fallback took over', async () => {
     const target = 'https://es:9200';
     const said = await lines(result({ target, acknowledgement: 'indexed', fellBack: true }));
