@@ -28,3 +28,11 @@ test('bytes outside of what was offered are not looked at', () => {
   expect(findBadUtf8(bytes, 1, 2)).toBe(-1);
   expect(findBadUtf8(bytes, 1, 3)).toBe(2);
 });
+
+test.each([2, 3, 4])('characters of %i bytes that lie across the steps of the search are whole', (width) => {
+  const character = { 2: 'é', 3: '€', 4: '😀' }[width]!;
+  for (let shift = 0; shift < width; shift++) {
+    const bytes = Buffer.concat([Buffer.from('a'.repeat(shift) + character.repeat(5000)), Buffer.from([0xff])]);
+    expect(findBadUtf8(bytes, 0, bytes.length)).toBe(shift + 5000 * width);
+  }
+});
