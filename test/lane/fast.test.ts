@@ -66,6 +66,11 @@ test('a line of nothing but characters that become six each', async () => {
   ).toBe(true);
 });
 
+test.each(['ndjson', 'text'] as const)('blank lines that are too long, in %s', async (format) => {
+  const bytes = Buffer.from('          \n{"a":1}\n \r\n           \r\n          {}');
+  expect(await areSame(laneOptions(format, { maxLineBytes: 10 }), bytes)).toBe(true);
+});
+
 test('a source whose path is longer than what there is room for', async () => {
   const source = { key: 'k2', path: `/${'long/'.repeat(30_000)}` };
   expect(await areSame(laneOptions('ndjson'), linesOf(3), { source })).toBe(true);

@@ -27,13 +27,11 @@ export function clearFields(): void {
   present = 0;
 }
 
-/** False where the record had the field before. */
-export function addField(id: u32, start: usize, end: usize): bool {
-  if (present & (1 << id)) return false;
+/** Notes a field. Where the record has it twice, the last one counts. */
+export function addField(id: u32, start: usize, end: usize): void {
   present |= 1 << id;
   store<u32>(spans + id * 8, <u32>start);
   store<u32>(spans + id * 8, <u32>end, 4);
-  return true;
 }
 
 export function presentFields(): u32 {

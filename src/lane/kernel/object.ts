@@ -83,7 +83,7 @@ export function readObject(from: usize, blanks: u64): usize {
     }
 
     while (true) {
-      if (depth == 1 && field != 0 && !addField(field, value, p)) return 0;
+      if (depth == 1 && field != 0) addField(field, value, p);
       let next = byte(p);
       if (next <= SPACE) {
         p = skipBlanks(p, blanks);
