@@ -11,6 +11,8 @@ export interface RetryPolicy {
 
 /** Milliseconds: no wait grows longer than this. */
 const LONGEST = 60_000;
+/** More of them change nothing, and end in infinity, of which not even a wait of 0 ms has a multiple. */
+const DOUBLINGS = 30;
 
 /**
  * Milliseconds to wait before retry number `retry` (1 is the first). Exponential waits double, and each is drawn
@@ -19,6 +21,6 @@ const LONGEST = 60_000;
  */
 export function delayBefore(retry: number, policy: RetryPolicy, random: () => number = Math.random): number {
   if (policy.backoff === 'fixed') return policy.delay;
-  const whole = Math.min(LONGEST, policy.delay * 2 ** (retry - 1));
+  const whole = Math.min(LONGEST, policy.delay * 2 ** Math.min(retry - 1, DOUBLINGS));
   return whole / 2 + (whole / 2) * random();
 }

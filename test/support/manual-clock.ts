@@ -17,8 +17,19 @@ export class ManualClock implements Clock {
     return this.#time;
   }
 
-  sleep(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => this.after(milliseconds, resolve));
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const onAbort = () => {
+        cancel();
+        reject(signal?.reason);
+      };
+      const cancel = this.after(milliseconds, () => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      });
+      signal?.addEventListener('abort', onAbort, { once: true });
+    });
   }
 
   after(milliseconds: number, then: () => void): () => void {
@@ -32,6 +43,13 @@ export class ManualClock implements Clock {
   /** How many timers wait. */
   get waiting(): number {
     return this.#timers.length;
+  }
+
+  /** Moves on to the next timer and calls it; false where none waits. */
+  advanceToNext(): boolean {
+    if (this.#timers.length === 0) return false;
+    this.advance(Math.min(...this.#timers.map(({ at }) => at)) - this.#time);
+    return true;
   }
 
   /** Moves on, and calls what is due, in order. */
