@@ -1,13 +1,15 @@
 import type { Clock } from '../kit/clock.js';
 import type { RetryPolicy } from '../kit/backoff.js';
 import { Signal } from '../kit/signal.js';
-import type { Batch, Encoding } from '../model/batch.js';
+import type { Batch } from '../model/batch.js';
 import { SinkError } from '../model/errors.js';
-import type { Receipt, Sink } from '../model/sink.js';
-import { fillWindow } from './fill-window.js';
+import type { Receipt, Sink, Window } from '../model/sink.js';
+import { encodeFor, type Reencode } from './encode-for.js';
+import { type FillContext, fillWindow } from './fill-window.js';
 import type { DeliveryHooks } from './hooks.js';
 import { ParcelQueue } from './parcel-queue.js';
 import { eventsOf, type QueuedParcel } from './parcels.js';
+import { PoisonSearch } from './poison.js';
 import { sortReceipt } from './receipts.js';
 import { type NextTry, Road } from './road.js';
 import { Tracking } from './tracking.js';
@@ -18,8 +20,18 @@ export interface DeliveryOptions {
   readonly policy: RetryPolicy;
   readonly clock: Clock;
   readonly hooks: DeliveryHooks;
-  /** Encodes events of a batch for another road: `Lane.reencode` of the lane that made it. */
-  readonly reencode: (batch: Batch, from: number, to: number, encoding: Encoding) => Batch[];
+  readonly reencode: Reencode;
+}
+
+/** A window, from its road to its end. */
+interface Attempt {
+  readonly road: Road;
+  /** See `Road.ticket`. */
+  ticket: number;
+  /** What was written, in order. */
+  readonly sent: QueuedParcel[];
+  /** Absent until the peer was reached. */
+  window?: Window;
 }
 
 /** Bytes that may wait for a window. What is under way in windows comes on top. */
@@ -33,14 +45,18 @@ const QUEUE_BYTES = 4 * 1024 * 1024;
  * is pending, and is not lost as long as its place in the source is remembered.
  */
 export class Delivery {
+  /** Rejects with what delivery fails with, and is pending until then. It may be left alone. */
+  readonly failed: Promise<never>;
   readonly #options: DeliveryOptions;
   readonly #roads: readonly Road[];
   readonly #tracking: Tracking;
   readonly #queue = new ParcelQueue();
-  /** Records that broke a connection all alone, until others have come through. */
+  /** Suspects, until others have come through. */
   readonly #aside: QueuedParcel[] = [];
+  readonly #poison = new PoisonSearch();
   readonly #changed = new Signal();
   readonly #abort = new AbortController();
+  readonly #attempts = new Set<Attempt>();
   #current = 0;
   #filling = false;
   #flushing = false;
@@ -49,6 +65,9 @@ export class Delivery {
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
+    const { signal } = this.#abort;
+    this.failed = new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(this.#failure!)));
+    this.failed.catch(() => {});
     this.#tracking = new Tracking((batch) => options.hooks.settled(batch));
     this.#roads = options.sinks.map((sink) => new Road(sink, options.policy, options.clock));
     const workers = Math.max(...options.sinks.map((sink) => sink.limits.inFlight));
@@ -66,11 +85,6 @@ export class Delivery {
 
   get hasFailed(): boolean {
     return this.#failure !== undefined;
-  }
-
-  /** Rejects with what delivery failed with, and is pending until then. */
-  get failed(): Promise<never> {
-    return this.#changed.until(() => this.#failure !== undefined).then(() => Promise.reject(this.#failure!));
   }
 
   /** Events that were offered and have no end yet. */
@@ -103,17 +117,18 @@ export class Delivery {
     this.#changed.notify();
   }
 
-  /** Gives up at once. What is not settled stays pending. */
+  /** Gives up at once, and every window that is under way. What is not settled stays pending. */
   fail(reason: Error): void {
     if (this.#failure) return;
     this.#failure = reason;
     this.#abort.abort(reason);
-    void this.close();
+    for (const { window } of this.#attempts) window?.abandon();
     this.#changed.notify();
   }
 
-  /** Closes the sinks, and with them every window that is under way. */
+  /** Closes the sinks. Delivery fails with that, where something is not settled. */
   async close(): Promise<void> {
+    if (!this.#tracking.empty) this.fail(new Error('delivery was closed before everything was settled'));
     await Promise.all(this.#roads.map((road) => road.sink.close()));
   }
 
@@ -128,10 +143,10 @@ export class Delivery {
   /** One window after the other. There are as many workers as a sink takes windows at once; one at a time fills. */
   async #work(index: number): Promise<void> {
     try {
-      for (;;) {
-        await this.#changed.until(() => this.#failure !== undefined || this.#hasWorkFor(index));
-        if (this.#failure) return;
-        await this.#sendWindow(this.#road);
+      while (!this.#failure) {
+        // Several may be woken at once, and only the first of them finds the work still there.
+        if (this.#hasWorkFor(index)) await this.#sendWindow(this.#road);
+        else await this.#changed.until(() => this.#failure !== undefined || this.#hasWorkFor(index));
       }
     } catch (error) {
       this.fail(error instanceof Error ? error : new Error(String(error)));
@@ -140,102 +155,126 @@ export class Delivery {
 
   #hasWorkFor(worker: number): boolean {
     if (this.#filling || worker >= this.sink.limits.inFlight) return false;
-    if (this.#queue.empty) this.#enqueue(this.#aside.splice(0));
-    return !this.#queue.empty;
+    return !this.#queue.empty || this.#aside.length > 0;
   }
 
   async #sendWindow(road: Road): Promise<void> {
-    const sent: QueuedParcel[] = [];
-    let receipt: Receipt;
-    let began = false;
-    this.#filling = true;
+    const attempt: Attempt = { road, ticket: road.ticket, sent: [] };
+    this.#attempts.add(attempt);
     try {
-      if (road.pause > 0) await this.#options.clock.sleep(road.pause, this.#abort.signal);
-      const window = await road.sink.begin();
-      began = true;
-      await fillWindow(window, this.#fillContext(road, sent));
-      this.#stopFilling();
-      receipt = await window.commit();
+      const receipt = await this.#send(attempt);
+      if (receipt) this.#onReceipt(attempt, receipt);
     } catch (error) {
       if (this.#failure || !(error instanceof SinkError)) throw error;
-      return this.#onFailure(road, sent, error, began);
+      this.#onFailure(attempt, error);
     } finally {
-      this.#stopFilling();
+      this.#attempts.delete(attempt);
     }
-    this.#onReceipt(road, sent, receipt);
   }
 
-  #fillContext(road: Road, sent: QueuedParcel[]) {
-    return {
+  /** @returns nothing where there was nothing to send in the end. */
+  async #send(attempt: Attempt): Promise<Receipt | undefined> {
+    const { road, sent } = attempt;
+    this.#filling = true;
+    try {
+      while (road.pause > 0) await this.#options.clock.sleep(road.pause, this.#abort.signal);
+      if (this.#queue.empty) this.#enqueue(this.#aside.splice(0));
+      if (road === this.#road) await this.#fill(attempt);
+    } finally {
+      this.#filling = false;
+      this.#hurried = false;
+      this.#changed.notify();
+    }
+    if (sent.length > 0) return attempt.window?.commit();
+    attempt.window?.abandon();
+    return undefined;
+  }
+
+  async #fill(attempt: Attempt): Promise<void> {
+    const { road, sent } = attempt;
+    attempt.ticket = road.ticket;
+    const window = await road.sink.begin();
+    attempt.window = window;
+    if (this.#failure) window.abandon();
+    this.#check();
+    const { clock } = this.#options;
+    const context: FillContext = {
       road,
       queue: this.#queue,
-      clock: this.#options.clock,
-      taken: (parcel: QueuedParcel) => {
+      clock,
+      inUse: () => road === this.#road,
+      taken: (parcel) => {
         sent.push(parcel);
         this.#changed.notify();
       },
-      more: async (milliseconds: number) => {
+      more: async (milliseconds) => {
         const reached = () => this.#flushing || this.#hurried || this.#failure !== undefined || !this.#queue.empty;
-        await this.#changed.untilOr(reached, milliseconds, this.#options.clock);
+        await this.#changed.untilOr(reached, milliseconds, clock);
         this.#check();
         return !this.#queue.empty;
       },
     };
+    await fillWindow(window, context);
   }
 
-  #stopFilling(): void {
-    this.#filling = false;
-    this.#hurried = false;
-    this.#changed.notify();
-  }
-
-  #onReceipt(road: Road, sent: readonly QueuedParcel[], receipt: Receipt): void {
-    const sorted = sortReceipt(road.sink.target, sent, receipt);
+  #onReceipt({ road, ticket, sent }: Attempt, receipt: Receipt): void {
     const { hooks } = this.#options;
+    const { target } = road.sink;
+    const sorted = sortReceipt({ target, proven: road.proven }, sent, receipt);
     for (const { parcel, delivered, duplicates } of sorted.parcels) {
       if (delivered > 0) hooks.delivered(parcel.tracked.batch, delivered);
       if (duplicates > 0) hooks.duplicates(parcel.tracked.batch, duplicates);
-      this.#tracking.settle(parcel.tracked, delivered + duplicates);
+      if (delivered + duplicates > 0) this.#tracking.settle(parcel.tracked, delivered + duplicates);
     }
     if (sorted.stop) return this.fail(sorted.stop);
     for (const { parcel, event, reason } of sorted.refusals) this.#refuse(road, parcel, event, reason);
     this.#enqueue(sorted.again);
-    if (sorted.reason === undefined || sorted.progress) road.succeeded();
+    this.#poison.succeeded(sent);
+    if (sorted.reason === undefined || sorted.progress) road.succeeded(sorted.taken);
     if (sorted.progress) this.#enqueue(this.#aside.splice(0));
     if (sorted.reason !== undefined)
-      this.#next(road, road.failed(), new SinkError('busy', road.sink.target, sorted.reason));
+      this.#next(road, road.failed(ticket), new SinkError('busy', target, sorted.reason));
     this.#changed.notify();
   }
 
-  #onFailure(road: Road, sent: readonly QueuedParcel[], error: SinkError, began: boolean): void {
+  #onFailure({ road, ticket, sent, window }: Attempt, error: SinkError): void {
     if (error.fault === 'denied') return this.fail(error);
     const events = sent.reduce((sum, parcel) => sum + eventsOf(parcel), 0);
-    const broken = began && error.fault === 'broken' && events > 0;
-    const next = error.lasting ? 'give up' : broken ? road.broke(events) : road.failed();
-    const marked = sent.map((parcel) => ({ ...parcel, firstBreak: parcel.firstBreak ?? road.successes }));
-    if (broken && events === 1 && road.searching) this.#suspect(road, marked[0]!, error);
-    else this.#enqueue(broken ? marked : sent);
+    const broken = window !== undefined && error.fault === 'broken' && events > 0;
+    if (!broken) {
+      this.#enqueue(sent);
+      return this.#next(road, error.lasting ? 'give up' : road.failed(ticket), error);
+    }
+    // Where several windows break together, none is proof against a record.
+    const alone = events === 1 && ticket === road.ticket;
+    const next = road.broke(events, ticket);
+    const marked = this.#poison.broke(sent);
+    if (alone) return this.#onLoneBreak(road, marked[0]!, next, error);
+    this.#enqueue(marked);
     this.#next(road, next, error);
   }
 
-  /**
-   * A record broke a connection all alone. If it did so before, and other records came through since, it is the
-   * record. Until then others go first: it may be the peer that breaks everything.
-   */
-  #suspect(road: Road, parcel: QueuedParcel, error: SinkError): void {
-    const loneBreaks = (parcel.loneBreaks ?? 0) + 1;
-    if (loneBreaks > 1 && road.successes > parcel.firstBreak!) {
+  /** A record broke a connection all alone: others go first now, since it may be the peer that breaks everything. */
+  #onLoneBreak(road: Road, parcel: QueuedParcel, next: NextTry, error: SinkError): void {
+    const suspect = this.#poison.brokeAlone(parcel, this.#tracking.events === 1);
+    if (this.#poison.isPoison(suspect)) {
       this.#refuse(road, parcel, parcel.from, `the peer breaks the connection at this record (${error.message})`);
       road.recovered();
-    } else this.#aside.push({ ...parcel, loneBreaks });
+      return this.#changed.notify();
+    }
+    if (road.searching) this.#aside.push(suspect);
+    else this.#enqueue([suspect]);
+    this.#next(road, next, error);
   }
 
   /** Waits for the next try, or goes over to the next road. */
   #next(road: Road, next: NextTry, error: SinkError): void {
     const { hooks } = this.#options;
     const reason = error.message;
+    // A window that was still under way on a road that was left is no news: what it held goes by the new one.
+    if (road !== this.#road || this.#failure) return this.#changed.notify();
     if (next !== 'give up') hooks.notice({ kind: 'retrying', target: road.sink.target, reason, milliseconds: next });
-    else if (road === this.#road) {
+    else {
       if (this.#current + 1 === this.#roads.length) return this.fail(error);
       this.#current++;
       hooks.notice({ kind: 'fallback', from: road.sink.target, to: this.sink.target, reason });
@@ -251,19 +290,9 @@ export class Delivery {
   }
 
   #enqueue(parcels: readonly QueuedParcel[]): void {
-    for (const parcel of parcels) for (const fitted of this.#encodedFor(parcel)) this.#queue.add(fitted);
-  }
-
-  /** A parcel in the layout of the road in use, made again where it has another one. */
-  #encodedFor(parcel: QueuedParcel): QueuedParcel[] {
-    const { tracked, batch, base, from, to } = parcel;
-    if (batch.encoding === this.sink.encoding) return [parcel];
-    let first = base + from;
-    return this.#options.reencode(batch, from, to, this.sink.encoding).map((copy) => {
-      tracked.copies.push(copy);
-      const made: QueuedParcel = { tracked, batch: copy, base: first, from: 0, to: copy.count };
-      first += copy.count;
-      return made;
-    });
+    const { reencode } = this.#options;
+    for (const parcel of parcels) {
+      for (const fitted of encodeFor(parcel, this.sink.encoding, reencode)) this.#queue.add(fitted);
+    }
   }
 }

@@ -8,7 +8,9 @@ export interface FillContext {
   readonly road: Road;
   readonly queue: ParcelQueue;
   readonly clock: Clock;
-  /** Waits until something is in the queue; false where nothing comes within so many milliseconds, or ever. */
+  /** Whether the road is still the one in use: what waits is encoded for that one. */
+  readonly inUse: () => boolean;
+  /** Waits until something is in the queue; false where nothing comes within so many milliseconds. */
   readonly more: (milliseconds: number) => Promise<boolean>;
   /** A parcel has left the queue for the window. */
   readonly taken: (parcel: QueuedParcel) => void;
@@ -16,22 +18,25 @@ export interface FillContext {
 
 /** Writes what waits and what comes into a window, until the window is full, old enough, or idle. */
 export async function fillWindow(window: Window, context: FillContext): Promise<void> {
-  const { road, queue, clock, more, taken } = context;
+  const { road, queue, clock, inUse, more, taken } = context;
   const { limits } = road.sink;
   const opened = clock.monotonic();
   let bytes = 0;
   let events = 0;
   for (;;) {
     const left = opened + limits.age - clock.monotonic();
-    if (left <= 0 || bytes >= limits.bytes || events >= road.eventLimit) return;
-    // A parcel that would not fit waits for the next window; a parcel larger than any window is cut.
-    if (bytes > 0 && bytes + queue.firstBytes > limits.bytes) return;
+    if (!inUse() || left <= 0 || bytes >= limits.bytes || events >= road.eventLimit) return;
+    // A parcel that would not fit waits for the next window; a parcel larger than any window is cut. A suspect is
+    // sent alone.
+    const { first } = queue;
+    if (first && bytes > 0 && (first.alone || bytes + bytesOf(first) > limits.bytes)) return;
     const parcel = queue.take(limits.bytes, road.eventLimit - events);
     if (parcel) {
       taken(parcel);
       bytes += bytesOf(parcel);
       events += eventsOf(parcel);
       await window.write(parcel);
+      if (parcel.alone) return;
     } else if (!(await more(Math.min(limits.idle, left)))) return;
   }
 }

@@ -38,9 +38,9 @@ export class ParcelQueue {
     return first;
   }
 
-  /** Bytes of the first parcel. */
-  get firstBytes(): number {
-    return this.#parcels[0] ? bytesOf(this.#parcels[0]) : 0;
+  /** The parcel that is taken next. */
+  get first(): QueuedParcel | undefined {
+    return this.#parcels[0];
   }
 
   /** Takes everything. */

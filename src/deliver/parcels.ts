@@ -17,10 +17,27 @@ export interface QueuedParcel extends Parcel {
   readonly tracked: Tracked;
   /** Which event of the tracked batch `batch[0]` is. */
   readonly base: number;
-  /** How many windows had come through when a window with this parcel first broke. */
-  readonly firstBreak?: number;
-  /** How often the parcel, one event by now, broke a window that held nothing else. */
-  readonly loneBreaks?: number;
+  /** Present where a window with this parcel broke. */
+  readonly broken?: Breaks;
+  /** Present where the parcel, one event by then, broke a window all alone: a suspect, which travels alone. */
+  readonly alone?: LoneBreaks;
+}
+
+/** The windows that broke with a parcel. */
+export interface Breaks {
+  readonly count: number;
+  /** How many windows had come through, and how many had broken, before the first of them did. */
+  readonly successes: number;
+  readonly before: number;
+}
+
+/** How a record broke windows that held nothing else. */
+export interface LoneBreaks {
+  /** How often it did so while others came through. */
+  readonly count: number;
+  /** How many windows had come through the last time, and how many breaks spoke of the peer. */
+  readonly successes: number;
+  readonly peerBreaks: number;
 }
 
 /** Bytes of the events of a parcel, as they are sent. */

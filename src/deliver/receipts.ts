@@ -23,14 +23,26 @@ export interface SortedReceipt {
   /** To be sent again, and why. */
   readonly again: readonly QueuedParcel[];
   readonly reason: string | undefined;
+  /** How many events are with the peer now. */
+  readonly taken: number;
   /** Some event has its end now. */
   readonly progress: boolean;
   /** Says that a person must act before anything else is sent. */
   readonly stop: SinkError | undefined;
 }
 
+/** Where a window was sent to. */
+export interface Addressee {
+  readonly target: string;
+  /** Whether it ever took an event. */
+  readonly proven: boolean;
+}
+
+/** A peer that takes events is at fault only when it refuses this many together. */
+const MANY = 100;
+
 /** Sorts what a peer said of the events of a window. */
-export function sortReceipt(target: string, sent: readonly QueuedParcel[], receipt: Receipt): SortedReceipt {
+export function sortReceipt(peer: Addressee, sent: readonly QueuedParcel[], receipt: Receipt): SortedReceipt {
   const parcels: Taken[] = sent.map((parcel) => ({ parcel, delivered: eventsOf(parcel), duplicates: 0 }));
   const refusals: Refusal[] = [];
   const again: QueuedParcel[] = [];
@@ -44,11 +56,12 @@ export function sortReceipt(target: string, sent: readonly QueuedParcel[], recei
     else {
       addAgain(again, taken.parcel, event);
       if (verdict.kind === 'retry') reason ??= verdict.reason;
-      else stop ??= new SinkError(verdict.denied ? 'denied' : 'refusing', target, verdict.reason);
+      else stop ??= new SinkError(verdict.denied ? 'denied' : 'refusing', peer.target, verdict.reason);
     }
   }
-  const progress = refusals.length > 0 || parcels.some(({ delivered, duplicates }) => delivered + duplicates > 0);
-  return { parcels, refusals, again, reason, progress, stop: stop ?? refusedAsOne(target, sent, refusals) };
+  const taken = parcels.reduce((sum, { delivered, duplicates }) => sum + delivered + duplicates, 0);
+  const progress = refusals.length + taken > 0;
+  return { parcels, refusals, again, reason, taken, progress, stop: stop ?? refusedAsOne(peer, sent, refusals) };
 }
 
 /** Neighbours travel on together. */
@@ -60,16 +73,17 @@ function addAgain(again: QueuedParcel[], parcel: QueuedParcel, event: number): v
 
 /**
  * A whole window that is refused for one and the same reason speaks of the target, not of the events: a mapping
- * or a pipeline that is wrong. To reject a file of a million events for it would help nobody.
+ * or a pipeline that is wrong. To reject a file of a million events for it would help nobody. But a few bad events
+ * behind many good ones are just that.
  */
 function refusedAsOne(
-  target: string,
+  { target, proven }: Addressee,
   sent: readonly QueuedParcel[],
   refusals: readonly Refusal[],
 ): SinkError | undefined {
   const events = sent.reduce((sum, parcel) => sum + eventsOf(parcel), 0);
   const first = refusals[0];
-  if (!first || events < 2 || refusals.length < events) return undefined;
+  if (!first || events < (proven ? MANY : 2) || refusals.length < events) return undefined;
   if (refusals.some(({ reason }) => essence(reason) !== essence(first.reason))) return undefined;
   const message = `${target}: all ${events} events of a batch were refused: ${first.reason}`;
   const next = ['Mend the cause at the target, then run the same command again: nothing was dropped.'];

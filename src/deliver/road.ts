@@ -13,13 +13,17 @@ export class Road {
   readonly sink: Sink;
   readonly #policy: RetryPolicy;
   readonly #clock: Clock;
-  #successes = 0;
+  #proven = false;
   #failures = 0;
+  /** Failures of any kind so far, those counted once that came together. */
+  #incidents = 0;
   /** When the first failure of a row was, and until when nobody is to try. Monotonic milliseconds. */
   #failingSince = 0;
   #pausedUntil = 0;
   #breaks = 0;
   #eventLimit = Infinity;
+  /** How many events the window held that the search for a poison record began with. */
+  #searched = 0;
 
   constructor(sink: Sink, policy: RetryPolicy, clock: Clock) {
     this.sink = sink;
@@ -37,9 +41,9 @@ export class Road {
     return Math.max(0, this.#pausedUntil - this.#clock.monotonic());
   }
 
-  /** How many windows came through. */
-  get successes(): number {
-    return this.#successes;
+  /** Whether the peer ever took an event. */
+  get proven(): boolean {
+    return this.#proven;
   }
 
   /** Whether a record that breaks connections is being looked for. */
@@ -47,40 +51,60 @@ export class Road {
     return this.#breaks >= BREAKS_UNTIL_SEARCH;
   }
 
-  /** Something came through. */
-  succeeded(): void {
-    this.#successes++;
-    this.#eventLimit *= 2;
-    this.recovered();
+  /** To be asked before a try, and handed in with its failure: what fails together is one failure. */
+  get ticket(): number {
+    return this.#incidents;
   }
 
-  /** What made the road fail is out of the way. */
-  recovered(): void {
+  /** A window came through, and so many of its events are with the peer. */
+  succeeded(taken: number): void {
+    if (taken > 0) this.#proven = true;
     this.#failures = 0;
     this.#breaks = 0;
+    if (this.#eventLimit === Infinity) return;
+    // The search goes on where it was, with more at a time, until all of what broke has come through.
+    this.#eventLimit *= 2;
+    if (this.#eventLimit > this.#searched) this.#eventLimit = Infinity;
+    else this.#breaks = BREAKS_UNTIL_SEARCH - 1;
+  }
+
+  /** The record that made the road fail is out of the way. */
+  recovered(): void {
+    this.#failures = 0;
+    this.#pausedUntil = 0;
   }
 
   /** A window of `events` broke on a peer that had taken the connection. */
-  broke(events: number): NextTry {
+  broke(events: number, ticket: number): NextTry {
+    if (ticket !== this.#incidents) return this.pause;
     this.#breaks++;
     // Most often the peer was restarted: the first try comes at once.
-    if (this.#breaks === 1) return 0;
-    if (!this.searching || events === 1) return this.failed();
+    if (this.#breaks === 1) return this.#atOnce();
+    if (!this.searching || events === 1) return this.failed(ticket);
     // The peer lives, and the same events break the connection again and again: look for the one that does.
+    if (this.#eventLimit === Infinity) {
+      this.#searched = events;
+      this.#failures = 0;
+    }
     this.#eventLimit = Math.ceil(events / 2);
-    return 0;
+    return this.#atOnce();
   }
 
   /** The peer could not be reached, or asked for patience. */
-  failed(): NextTry {
+  failed(ticket: number): NextTry {
+    if (ticket !== this.#incidents) return this.pause;
+    this.#incidents++;
     const now = this.#clock.monotonic();
-    // Windows that were under way together fail together: that is one failure.
-    if (now < this.#pausedUntil) return this.#pausedUntil - now;
     if (this.#failures === 0) this.#failingSince = now;
     this.#failures++;
     const wait = this.#wait(now);
     if (wait !== 'give up') this.#pausedUntil = now + wait;
     return wait;
+  }
+
+  #atOnce(): NextTry {
+    this.#incidents++;
+    return 0;
   }
 
   #wait(now: number): NextTry {
