@@ -5,7 +5,7 @@ import { InterruptedError } from '../model/errors.js';
  * A signal that is aborted by the first Ctrl-C or SIGTERM, so that a run can end in order. The second one ends the
  * process at once.
  */
-export function interruption(): { readonly signal: AbortSignal; restore(): void } {
+export function interruption(): { readonly signal: AbortSignal; readonly restore: () => void } {
   const controller = new AbortController();
   const handlers = (['SIGINT', 'SIGTERM'] as const).map((name) => {
     const handler = () => {

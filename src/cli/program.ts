@@ -21,14 +21,6 @@ Exit codes:
 Settings also come from the environment (LOGSTASH_HOST), .env and files; "logship config" shows each with its origin.
 `;
 
-/** Flags of the program, which every command takes. */
-export interface GlobalFlags {
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
-  readonly color: boolean;
-  readonly config?: string;
-}
-
 /** Builds the whole command line. Errors are thrown (`CommanderError`), and not printed. */
 export function createProgram(): Command {
   const program = new Command('logship')

@@ -5,7 +5,7 @@ import { givenFlags } from '../config/flags.js';
 import type { LoadedSettings } from '../config/loader.js';
 import type { CommandName } from '../config/option.js';
 import { report } from '../ui/report.js';
-import type { GlobalFlags } from './program.js';
+import type { GlobalFlags } from './global-flags.js';
 
 /**
  * Loads the settings of a command from its flags and from all other places, and says the warnings.

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import type { SettingRow } from '../../config/describe.js';
-import type { GlobalFlags } from '../program.js';
+import type { GlobalFlags } from '../global-flags.js';
 import { settingsFor } from '../settings.js';
 
 interface ConfigFlags extends GlobalFlags {

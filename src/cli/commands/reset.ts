@@ -2,7 +2,7 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import { ConfigError } from '../../model/errors.js';
 import { addSettingFlags } from '../flags.js';
-import type { GlobalFlags } from '../program.js';
+import type { GlobalFlags } from '../global-flags.js';
 import { settingsFor } from '../settings.js';
 import { stateReporter } from '../state-reporter.js';
 

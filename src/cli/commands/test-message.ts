@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { ExitCode } from '../../model/exit-code.js';
 import type { TestResult, TestWatch } from '../../ship/test-message.js';
 import { addSettingFlags } from '../flags.js';
-import type { GlobalFlags } from '../program.js';
+import type { GlobalFlags } from '../global-flags.js';
 import { settingsFor } from '../settings.js';
 
 interface TestFlags extends GlobalFlags {

@@ -7,7 +7,7 @@ import type { UploadNotice } from '../../ship/notices.js';
 import type { UploadOutcome } from '../../ship/upload.js';
 import { addSettingFlags } from '../flags.js';
 import { interruption } from '../interruption.js';
-import type { GlobalFlags } from '../program.js';
+import type { GlobalFlags } from '../global-flags.js';
 import { settingsFor } from '../settings.js';
 
 interface UploadFlags extends GlobalFlags {
