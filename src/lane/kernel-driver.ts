@@ -111,10 +111,11 @@ function nameKeys(
   const start = free + plan.ruleTexts.start;
   let at = start;
   const write = (name: string): readonly [start: number, length: number] => {
-    const bytes = Buffer.from(name);
+    // As in a record, the quote stands behind it: the kernel looks at two characters of every name.
+    const bytes = Buffer.from(`${name}"`);
     memory.set(bytes, at);
     at += bytes.length;
-    return [at - bytes.length, bytes.length];
+    return [at - bytes.length, bytes.length - 1];
   };
   for (const [key, number] of keyNumbers(rules, set)) kernel.addKey(...write(key), number);
   for (const level of TEXT_LEVELS) kernel.addLevel(...write(level));

@@ -143,3 +143,12 @@ test('events are encoded again for another road as that road would have encoded 
   const wanted = bulk.events.slice(5).map(({ event }) => event);
   expect(again.map((part) => Buffer.from(part.bytes).toString()).join('')).toBe(wanted.join(''));
 });
+
+test.each(['n', 'nn', 'ü', 'x'.repeat(40)])(
+  'a field %s that is set replaces the one that a record has',
+  async (key) => {
+    const rules = { ...PLAIN_RULES, set: [[key, 'new']] as const };
+    const bytes = Buffer.from(`{"${key}":1,"other":2}\n`);
+    expect(await areSame(laneOptions('ndjson', { rules }), bytes)).toBe(true);
+  },
+);
