@@ -3,8 +3,6 @@ import { ExitCode } from '../model/exit-code.js';
 import { LogshipError } from '../model/errors.js';
 import { report } from '../ui/report.js';
 
-const ISSUES = 'https://github.com/logship/logship/issues';
-
 /**
  * Says what went wrong, and gives the exit code.
  * @param verbose shows where in logship a fault happened
@@ -22,7 +20,7 @@ export function outcomeOf(error: unknown, verbose: boolean): number {
           .slice(1)
           .map((line) => line.trim())
       : []),
-    `Please report it${verbose ? '' : ', with what LOGSHIP_DEBUG=1 adds here'}: ${ISSUES}`,
+    verbose ? 'Please report it, with these lines.' : 'Please report it, with what LOGSHIP_DEBUG=1 adds here.',
   ]);
   return ExitCode.undelivered;
 }
