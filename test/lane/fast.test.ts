@@ -71,6 +71,18 @@ test.each(['ndjson', 'text'] as const)('blank lines that are too long, in %s', a
   expect(await areSame(laneOptions(format, { maxLineBytes: 10 }), bytes)).toBe(true);
 });
 
+test('blanks beyond ASCII behind the time and the level of a line', async () => {
+  const blanks = ['\u00a0', '\u2003', '\u2028', '\u3000', '\ufeff', 'é', '\u200b'];
+  const heads = ['2026-01-31 12:00:00', '2026-01-31 12:00:00 +0100', '[2026-01-31 12:00:00', 'WARN', 'warn', '[a] ERROR'];
+  const lines = heads.flatMap((head) => blanks.map((blank) => `${head}${blank}INFO: x\n`));
+  expect(await areSame(laneOptions('text'), Buffer.from(lines.join('')))).toBe(true);
+});
+
+test('tenants of the greatest length and of one more', async () => {
+  const lines = [99, 100, 101].map((length) => `{"tenant_id":"${'a'.repeat(length)}"}\n`);
+  expect(await areSame(laneOptions('ndjson', { encoding: 'bulk' }), Buffer.from(lines.join('')))).toBe(true);
+});
+
 test('a source whose path is longer than what there is room for', async () => {
   const source = { key: 'k2', path: `/${'long/'.repeat(30_000)}` };
   expect(await areSame(laneOptions('ndjson'), linesOf(3), { source })).toBe(true);
