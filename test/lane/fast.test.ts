@@ -73,7 +73,14 @@ test.each(['ndjson', 'text'] as const)('blank lines that are too long, in %s', a
 
 test('blanks beyond ASCII behind the time and the level of a line', async () => {
   const blanks = ['\u00a0', '\u2003', '\u2028', '\u3000', '\ufeff', 'é', '\u200b'];
-  const heads = ['2026-01-31 12:00:00', '2026-01-31 12:00:00 +0100', '[2026-01-31 12:00:00', 'WARN', 'warn', '[a] ERROR'];
+  const heads = [
+    '2026-01-31 12:00:00',
+    '2026-01-31 12:00:00 +0100',
+    '[2026-01-31 12:00:00',
+    'WARN',
+    'warn',
+    '[a] ERROR',
+  ];
   const lines = heads.flatMap((head) => blanks.map((blank) => `${head}${blank}INFO: x\n`));
   expect(await areSame(laneOptions('text'), Buffer.from(lines.join('')))).toBe(true);
 });
