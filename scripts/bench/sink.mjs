@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { helper } from './native.mjs';
+
+/**
+ * What arrived: lines (documents over HTTP), bytes (of bodies over HTTP), the sink's own CPU-seconds, and its first event.
+ * @typedef {{ lines: number, bytes: number, cpu: number, first: string }} Arrived
+ * @typedef {'tcp' | 'http'} Transport
+ */
+
+/** Seconds without one more line after which nothing more is expected. */
+const PATIENCE = 20;
+
+/** A sink in a process of its own. It ends with its standard input, and so with this process, however that ends. */
+export class Sink {
+  port = 0;
+  /**
+   * Resolves once all the lines are there, or none came for a while.
+   * @type {Promise<void>}
+   */
+  full;
+  /** @readonly */
+  #child;
+  /** @readonly */
+  #lines;
+  /**
+   * @readonly
+   * @type {string[]}
+   */
+  #result = [];
+  /** @readonly */
+  #transport;
+  /** @readonly */
+  #closed;
+  /** @type {() => void} */
+  #onFull = () => {};
+  /** @type {NodeJS.Timeout | undefined} */
+  #patience;
+
+  /**
+   * @param {Transport} transport
+   * @param {number} lines that are expected
+   */
+  static async start(transport, lines) {
+    const { file, args } = await helper('sink');
+    const sink = new Sink(transport, file, [...args, transport, String(lines)]);
+    const ended = once(sink.#child, 'exit').then(() => ['']);
+    const [ready] = await Promise.race([once(sink.#lines, 'line'), ended]);
+    if (!String(ready).startsWith('READY ')) throw new Error('the sink did not start');
+    sink.port = Number(String(ready).replace('READY ', ''));
+    sink.#lines.on('line', (line) => sink.#note(line));
+    return sink;
+  }
+
+  /**
+   * @param {Transport} transport
+   * @param {string} file
+   * @param {string[]} args
+   */
+  constructor(transport, file, args) {
+    this.#transport = transport;
+    this.#child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#lines = createInterface({ input: this.#child.stdout });
+    this.#closed = once(this.#lines, 'close');
+    this.full = new Promise((resolve) => {
+      this.#onFull = resolve;
+    });
+    this.#wait();
+  }
+
+  /** Ends it. @returns {Promise<Arrived>} */
+  async stop() {
+    clearTimeout(this.#patience);
+    this.#child.stdin.end();
+    await this.#closed;
+    const [totals = '', ...events] = this.#result;
+    const [lines = 0, bytes = 0, cpu = 0] = totals.split(' ').map(Number);
+    return { lines, bytes, cpu, first: (this.#transport === 'http' ? events[1] : events[0]) ?? '' };
+  }
+
+  #wait() {
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => this.#onFull(), PATIENCE * 1000);
+  }
+
+  /** @param {string} line */
+  #note(line) {
+    if (line === 'FULL') this.#onFull();
+    else if (line.startsWith('AT ')) this.#wait();
+    else this.#result.push(line);
+  }
+}
