@@ -1,0 +1,122 @@
+/**
+ * What logship promises of its speed, held against what was measured.
+ * @typedef {{ claim: string, numbers: string, met: boolean | undefined }} Verdict `met` is undefined where it was not measured
+ * @typedef {Readonly<Record<string, import('./report.mjs').Section | undefined>>} Sections
+ */
+
+const MOST_MEMORY = 120e6;
+
+/**
+ * @param {Sections} sections by the name of the benchmark
+ * @returns {Verdict[]}
+ */
+export function judge(sections) {
+  const { upload, text, elasticsearch, start, memory } = sections;
+  return [
+    ...judgeUpload(upload?.rows),
+    ...judgeMemory(memory?.sizes),
+    compare('Elasticsearch bodies: at least 60 % of the lines/s of TCP', rateOf(elasticsearch), rateOf(upload), 0.6),
+    compare('plain text: at least 70 % of the MB/s of NDJSON', volumeOf(text), volumeOf(upload), 0.7),
+    judgeVersion(start?.starts),
+  ];
+}
+
+/**
+ * @param {readonly import('./contest.mjs').Row[]} [rows]
+ * @returns {Verdict[]}
+ */
+function judgeUpload(rows = []) {
+  const valid = rows.filter((row) => row.fault === undefined);
+  const own = valid.find((row) => row.kind === 'logship');
+  const loop = valid.find((row) => row.kind === 'loop');
+  const copy = valid.find((row) => row.kind === 'copy');
+  const peers = valid.filter((row) => row.kind === 'peer');
+  const fastest = peers.toSorted((a, b) => a.seconds.median - b.seconds.median)[0];
+  const frugal = peers.toSorted((a, b) => a.cpu.median - b.cpu.median)[0];
+  return [
+    ratio('at least 10 × the lines/s of the Node loop', loop, own, 'seconds', (times) => times >= 10),
+    ratio('at least 8 × the lines/s of the fastest peer', fastest, own, 'seconds', (times) => times >= 8),
+    ratio('at most 1/12 of the CPU a line of the most frugal peer', frugal, own, 'cpu', (times) => times >= 12),
+    ratio('at most 4 × the time of a copy of the output', own, copy, 'seconds', (times) => times <= 4),
+  ];
+}
+
+/**
+ * @param {string} claim
+ * @param {import('./contest.mjs').Row | undefined} above
+ * @param {import('./contest.mjs').Row | undefined} below
+ * @param {'seconds' | 'cpu'} what
+ * @param {(times: number) => boolean} holds
+ * @returns {Verdict}
+ */
+function ratio(claim, above, below, what, holds) {
+  if (!above || !below) return { claim, numbers: '', met: undefined };
+  const times = above[what].median / below[what].median;
+  const unit = what === 'cpu' ? 'CPU-s' : 's';
+  const side = (/** @type {import('./contest.mjs').Row} */ row) =>
+    `${row.name}${row.kind === 'peer' ? ` (${row.settings})` : ''} ${row[what].median.toFixed(2)} ${unit}`;
+  return { claim, numbers: `${side(above)} / ${side(below)} = ${times.toFixed(2)}`, met: holds(times) };
+}
+
+/**
+ * @param {string} claim
+ * @param {number | undefined} value
+ * @param {number | undefined} against
+ * @param {number} least
+ * @returns {Verdict}
+ */
+function compare(claim, value, against, least) {
+  if (value === undefined || against === undefined) return { claim, numbers: '', met: undefined };
+  const share = value / against;
+  return { claim, numbers: `${Math.round(share * 100)} %`, met: share >= least };
+}
+
+/**
+ * @param {readonly import('./report.mjs').Size[]} [sizes]
+ * @returns {Verdict[]}
+ */
+function judgeMemory(sizes = []) {
+  const [, middle, largest] = sizes;
+  const linear = 'time linear with size: a byte of the largest file costs the same as one of the next within a fifth';
+  const flat = 'memory flat, and under 120 MB at every size';
+  if (!middle || !largest) return [linear, flat].map((claim) => ({ claim, numbers: '', met: undefined }));
+  const sound = sizes.every((size) => size.fault === undefined);
+  const perByte = largest.seconds / largest.data.bytes / (middle.seconds / middle.data.bytes);
+  const growth = largest.rss / middle.rss;
+  const peaks = sizes.map((size) => (size.rss / 1e6).toFixed(0)).join(', ');
+  const most = Math.max(...sizes.map((size) => size.rss));
+  return [
+    { claim: linear, numbers: `× ${perByte.toFixed(2)}`, met: sound && perByte <= 1.2 },
+    { claim: flat, numbers: `${peaks} MB`, met: sound && most < MOST_MEMORY && growth <= 1.1 },
+  ];
+}
+
+/**
+ * @param {readonly import('./report.mjs').Start[]} [starts]
+ * @returns {Verdict}
+ */
+function judgeVersion(starts = []) {
+  const claim = '`logship --version` within 25 ms of CPU of `node -e 0`';
+  const node = starts.find((start) => start.name === 'node -e 0');
+  const version = starts.find((start) => start.name === 'logship --version');
+  if (!node || !version) return { claim, numbers: '', met: undefined };
+  const more = version.cpu.median - node.cpu.median;
+  return { claim, numbers: `${more.toFixed(0)} ms more`, met: more <= 25 };
+}
+
+/** @param {import('./report.mjs').Section | undefined} section */
+function ownRow(section) {
+  return section?.rows?.find((row) => row.kind === 'logship' && row.fault === undefined);
+}
+
+/** @param {import('./report.mjs').Section | undefined} section */
+function rateOf(section) {
+  const row = ownRow(section);
+  return row && row.data.lines / row.seconds.median;
+}
+
+/** @param {import('./report.mjs').Section | undefined} section */
+function volumeOf(section) {
+  const row = ownRow(section);
+  return row && row.data.bytes / row.seconds.median;
+}
