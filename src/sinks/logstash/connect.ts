@@ -21,21 +21,25 @@ export function tcpTarget({ host, port }: TcpPeer): string {
 
 /**
  * Resolves the name and connects. The socket stays half open when the peer ends its side.
- * Throws `SinkError`: `unresolved`, `refused` or `timeout`.
+ * Throws `SinkError`: `unresolved`, `refused` or `timeout`; `broken` where `closing` is aborted first.
  */
-export async function connectTcp(peer: TcpPeer, onStep?: (step: ProbeStep) => void): Promise<Socket> {
+export async function connectTcp(
+  peer: TcpPeer,
+  closing: AbortSignal,
+  onStep?: (step: ProbeStep) => void,
+): Promise<Socket> {
   const started = performance.now();
-  const timer = timerOf(peer);
+  const limit = limitOf(peer, closing);
   try {
-    const addresses = await Promise.race([resolveName(peer), timer.expired]);
+    const addresses = await Promise.race([resolveName(peer), limit.reached]);
     onStep?.({ name: 'resolve', detail: addresses.join(', '), milliseconds: performance.now() - started });
     const dialled = performance.now();
-    const socket = await Promise.race([dialAny(peer, addresses, timer.signal), timer.expired]);
+    const socket = await Promise.race([dialAny(peer, addresses, limit.signal), limit.reached]);
     const detail = `${socket.remoteAddress} port ${peer.port}`;
     onStep?.({ name: 'connect', detail, milliseconds: performance.now() - dialled });
     return socket;
   } finally {
-    timer.stop();
+    limit.lift();
   }
 }
 
@@ -44,20 +48,21 @@ async function resolveName(peer: TcpPeer): Promise<string[]> {
     const found = await lookup(peer.host, { all: true });
     return found.map(({ address }) => address);
   } catch (cause) {
-    const isDefault = peer.host === DEFAULT_HOST;
-    const next = isDefault
-      ? [
-          'Set LOGSTASH_HOST (or --host) to where your Logstash is.',
-          'No Logstash at hand? Run `logship receive` in another terminal and use `--host 127.0.0.1`.',
-        ]
-      : [`Check the name: LOGSTASH_HOST is ${peer.host}.`];
-    throw new SinkError('unresolved', tcpTarget(peer), `the host name ${peer.host} is unknown`, {
-      cause,
-      next,
-      // The default name exists in some networks only; where it does not, it will not in two seconds.
-      lasting: isDefault,
-    });
+    throw unresolved(peer, cause);
   }
+}
+
+/** The name is unknown. For the default host that is lasting: it exists in some networks only. */
+export function unresolved(peer: TcpPeer, cause: unknown): SinkError {
+  const lasting = peer.host === DEFAULT_HOST;
+  const next = lasting
+    ? [
+        'Set LOGSTASH_HOST (or --host) to where your Logstash is.',
+        'No Logstash at hand? Run `logship receive` in another terminal and use `--host 127.0.0.1`.',
+      ]
+    : [`Check the name: LOGSTASH_HOST is ${peer.host}.`];
+  const message = `the host name ${peer.host} is unknown`;
+  return new SinkError('unresolved', tcpTarget(peer), message, { cause, next, lasting });
 }
 
 /** A name may have several addresses (`localhost`: one of IPv6, one of IPv4); the first that answers is taken. */
@@ -78,6 +83,10 @@ function dial(peer: TcpPeer, address: string, signal: AbortSignal): Promise<Sock
     const socket = connectSocket({ host: address, port: peer.port, allowHalfOpen: true, noDelay: true, signal });
     socket.once('connect', () => {
       socket.removeAllListeners('error');
+      if (isOwnEcho(socket)) {
+        socket.destroy();
+        return reject(refusal(peer, { code: 'ECONNREFUSED' }));
+      }
       // A cut cable shows no reset: without probes of its own the kernel would wait for ever.
       socket.setKeepAlive(true, 30_000);
       resolve(socket);
@@ -86,7 +95,15 @@ function dial(peer: TcpPeer, address: string, signal: AbortSignal): Promise<Sock
   });
 }
 
-function refusal(peer: TcpPeer, cause: NodeJS.ErrnoException): SinkError {
+/**
+ * Whether a socket is connected to itself. Where nobody listens on a port of this machine, the kernel may dial from
+ * that very port, and TCP lets the two ends be one: it would confirm whatever it sends.
+ */
+export function isOwnEcho({ localAddress, localPort, remoteAddress, remotePort }: Socket): boolean {
+  return localPort === remotePort && localAddress === remoteAddress;
+}
+
+function refusal(peer: TcpPeer, cause: Pick<NodeJS.ErrnoException, 'code'>): SinkError {
   const target = tcpTarget(peer);
   const reason =
     cause.code === 'ECONNREFUSED'
@@ -98,19 +115,29 @@ function refusal(peer: TcpPeer, cause: NodeJS.ErrnoException): SinkError {
   });
 }
 
-function timerOf(peer: TcpPeer): { signal: AbortSignal; expired: Promise<never>; stop(): void } {
+/** What ends a try to connect: its timeout, or the end of the sink. */
+function limitOf(peer: TcpPeer, closing: AbortSignal): { signal: AbortSignal; reached: Promise<never>; lift(): void } {
   const controller = new AbortController();
   const target = tcpTarget(peer);
-  let stop = (): void => {};
-  const expired = new Promise<never>((_resolve, reject) => {
+  let lift = (): void => {};
+  const reached = new Promise<never>((_resolve, reject) => {
+    const end = (error: SinkError) => {
+      reject(error);
+      controller.abort();
+    };
+    const onClosing = () => end(new SinkError('broken', target, `${target}: the road is closed`));
     const timer = setTimeout(() => {
       const message = `${target}: no connection within ${peer.timeout / 1000} s`;
       const next = ['A firewall may drop the packets. LOGSTASH_TIMEOUT (--timeout) says how long to wait.'];
-      reject(new SinkError('timeout', target, message, { next }));
-      controller.abort();
+      end(new SinkError('timeout', target, message, { next }));
     }, peer.timeout);
-    stop = () => clearTimeout(timer);
+    closing.addEventListener('abort', onClosing);
+    lift = () => {
+      clearTimeout(timer);
+      closing.removeEventListener('abort', onClosing);
+    };
+    if (closing.aborted) onClosing();
   });
-  expired.catch(() => {});
-  return { signal: controller.signal, expired, stop: () => stop() };
+  reached.catch(() => {});
+  return { signal: controller.signal, reached, lift: () => lift() };
 }

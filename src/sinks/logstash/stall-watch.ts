@@ -45,22 +45,32 @@ export class StallWatch {
     this.#cancel();
   }
 
+  /** Stops, because all that was waited for has come: a stall that was told is over. */
+  finish(): void {
+    if (this.#told && !this.#stopped) this.#options.onResumed(this.#seconds);
+    this.stop();
+  }
+
+  /** Since the last progress. */
+  get #seconds(): number {
+    return Math.round((this.#options.clock.monotonic() - this.#since) / 1000);
+  }
+
   #schedule(): void {
     if (!this.#stopped) this.#cancel = this.#options.clock.after(1000, () => void this.#tick());
   }
 
   async #tick(): Promise<void> {
     const { clock, progress, onStalled, onResumed } = this.#options;
-    const seconds = Math.round((clock.monotonic() - this.#since) / 1000);
     if (progress() !== this.#progress) {
-      if (this.#told) onResumed(seconds);
+      if (this.#told) onResumed(this.#seconds);
       this.#progress = progress();
       this.#since = clock.monotonic();
       this.#looksAt = this.#since + LOOK_EVERY;
       [this.#told, this.#failed] = [false, 0];
     } else if (!this.#told && clock.monotonic() - this.#since >= TELL_AFTER) {
       this.#told = true;
-      onStalled(seconds);
+      onStalled(this.#seconds);
     } else if (clock.monotonic() >= this.#looksAt) {
       await this.#look();
     }

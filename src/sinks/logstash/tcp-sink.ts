@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Clock } from '../../kit/clock.js';
 import type { Encoding } from '../../model/batch.js';
 import type { Acknowledgement, ProbeStep, Sink, SinkNotice, Window, WindowLimits } from '../../model/sink.js';
@@ -29,6 +30,7 @@ export class TcpSink implements Sink {
   readonly acknowledgement: Acknowledgement;
   readonly #options: TcpSinkOptions;
   readonly #open = new Set<TcpWindow>();
+  readonly #closing = new AbortController();
 
   constructor(options: TcpSinkOptions) {
     this.#options = options;
@@ -37,7 +39,7 @@ export class TcpSink implements Sink {
   }
 
   async begin(): Promise<Window> {
-    const socket = await connectTcp(this.#options);
+    const socket = await this.#connect();
     const watch = new StallWatch({
       clock: this.#options.clock,
       progress: () => socket.bytesWritten - socket.writableLength,
@@ -50,8 +52,9 @@ export class TcpSink implements Sink {
       socket,
       target: this.target,
       confirm: this.#options.confirm !== 'never',
-      onOver: () => {
-        watch.stop();
+      onOver: (confirmed) => {
+        if (confirmed) watch.finish();
+        else watch.stop();
         this.#open.delete(window);
       },
     });
@@ -60,13 +63,18 @@ export class TcpSink implements Sink {
   }
 
   async probe(onStep?: (step: ProbeStep) => void): Promise<void> {
-    const socket = await connectTcp(this.#options, onStep);
+    const socket = await this.#connect(onStep);
     socket.on('error', () => {});
     socket.destroy();
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     for (const window of this.#open) window.abandon();
+  }
+
+  #connect(onStep?: (step: ProbeStep) => void): Promise<Socket> {
+    return connectTcp(this.#options, this.#closing.signal, onStep);
   }
 
   async #isReachable(): Promise<boolean> {

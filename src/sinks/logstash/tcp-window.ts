@@ -5,13 +5,16 @@ import type { Parcel, Receipt, Window } from '../../model/sink.js';
 
 const DELIVERED: Receipt = { exceptions: [] };
 
+/** Bytes that are handed to the socket at once: it tells of progress only when all of them have left. */
+const PIECE = 256 * 1024;
+
 export interface TcpWindowOptions {
   readonly socket: Socket;
   readonly target: string;
   /** Whether the peer's FIN is awaited. Without it nothing is known but that the kernel took the bytes. */
   readonly confirm: boolean;
-  /** Called once, when the window is over, however it ended. */
-  readonly onOver: () => void;
+  /** Called once, when the window is over: `confirmed`, or in doubt. */
+  readonly onOver: (confirmed: boolean) => void;
 }
 
 /**
@@ -22,9 +25,11 @@ export interface TcpWindowOptions {
 export class TcpWindow implements Window {
   readonly #socket: Socket;
   readonly #options: TcpWindowOptions;
+  /** Pieces that the socket still holds. */
+  #held = 0;
   /** Our FIN went out. */
   #finished = false;
-  /** The peer's FIN came in. */
+  /** The peer's FIN came in, behind ours. */
   #ended = false;
   #closed = false;
   #failure: SinkError | undefined;
@@ -36,26 +41,30 @@ export class TcpWindow implements Window {
     this.#socket.on('error', (cause: NodeJS.ErrnoException) =>
       this.fail(`the connection broke (${cause.code})`, cause),
     );
-    this.#socket.on('finish', () => (this.#finished = true));
+    this.#socket.on('finish', () => {
+      this.#finished = true;
+      this.#changed();
+    });
     this.#socket.on('end', () => this.#onEnd());
     this.#socket.on('close', () => this.#onClose());
-    this.#socket.on('drain', () => this.#changed());
     // What the peer says is of no interest, but its FIN is behind it.
     this.#socket.resume();
   }
 
   async write(parcel: Parcel): Promise<void> {
     const { batch, from, to } = parcel;
-    const bytes = batch.bytes.subarray(from === 0 ? 0 : batch.endOf(from - 1), batch.endOf(to - 1));
-    this.#check();
-    if (!this.#socket.write(bytes)) await this.#until(() => !this.#socket.writableNeedDrain);
+    const end = batch.endOf(to - 1);
+    for (let at = from === 0 ? 0 : batch.endOf(from - 1); at < end; at += PIECE) {
+      this.#send(batch.bytes.subarray(at, Math.min(at + PIECE, end)));
+      await this.#until(() => !this.#socket.writableNeedDrain || this.#held === 0);
+    }
   }
 
   async commit(): Promise<Receipt> {
-    await this.#until(() => this.#socket.writableLength === 0);
+    await this.#until(() => this.#held === 0);
     // One more look at what has come in: a FIN that is here already came before ours.
     await nextTurn();
-    this.#check();
+    await this.#until(() => true);
     this.#socket.end();
     await this.#until(() => (this.#options.confirm ? this.#ended : this.#finished));
     this.#socket.destroy();
@@ -63,7 +72,7 @@ export class TcpWindow implements Window {
   }
 
   abandon(): void {
-    this.#socket.destroy();
+    this.fail('the window was given up');
   }
 
   /** Puts the window in doubt. */
@@ -75,6 +84,15 @@ export class TcpWindow implements Window {
     this.#changed();
   }
 
+  #send(piece: Uint8Array): void {
+    if (this.#socket.destroyed) return;
+    this.#held++;
+    this.#socket.write(piece, () => {
+      this.#held--;
+      this.#changed();
+    });
+  }
+
   #onEnd(): void {
     if (!this.#finished) return this.fail('the peer closed the connection before it had read everything');
     this.#ended = true;
@@ -83,21 +101,21 @@ export class TcpWindow implements Window {
 
   #onClose(): void {
     this.#closed = true;
-    this.#options.onOver();
-    if (!this.#ended)
-      this.#failure ??= new SinkError('broken', this.#options.target, `${this.#options.target}: closed`);
+    const { confirm, onOver } = this.#options;
+    const confirmed = !this.#failure && (confirm ? this.#ended : this.#finished);
+    if (!confirmed) this.fail('the connection is closed');
+    onOver(confirmed);
     this.#changed();
   }
 
-  #check(): void {
-    if (this.#failure) throw this.#failure;
-  }
-
-  /** Waits for a condition; where the window fails first, for its socket to let go of the bytes. */
+  /**
+   * Waits for a condition. Where the window fails first, waits for its socket to be gone, which holds bytes of the
+   * batches until then, and throws.
+   */
   async #until(reached: () => boolean): Promise<void> {
     while (!(this.#failure ? this.#closed : reached())) {
       await new Promise<void>((resolve) => (this.#changed = resolve));
     }
-    this.#check();
+    if (this.#failure) throw this.#failure;
   }
 }
