@@ -102,7 +102,7 @@ export class RejectStore {
 
   #full(): StateError {
     return new StateError(`${this.#folder}: rejected records fill the ${this.#limit} bytes that they may`, {
-      next: ['Send them again with logship replay, or move them away, and run again.'],
+      next: ['Move the files in it elsewhere, or delete what you no longer need, and run again.'],
     });
   }
 }
