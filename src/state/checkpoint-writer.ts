@@ -58,6 +58,8 @@ export class CheckpointWriter {
   }
 
   async #write(): Promise<void> {
+    // One receipt may settle many batches, one after the other: the mark is read behind the last of them.
+    await Promise.resolve();
     const mark = this.#mark;
     if (!mark) return;
     const { key, target, tenant, path, readAt } = this.#source;

@@ -1,6 +1,6 @@
 import { appendFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { CheckpointStore } from '../../src/state/checkpoint-store.js';
 import type { CheckpointId } from '../../src/state/checkpoint.js';
 import { hashOf } from '../../src/state/fingerprint.js';
@@ -42,6 +42,16 @@ test('a mark that was written is found again, with the hash of the bytes before 
     updatedAt: '2026-07-31T12:00:00.000Z',
   });
   expect((await stat(await file())).mode & 0o777).toBe(0o600);
+});
+
+test('marks that follow one another at once are one write, of the last', async () => {
+  const { checkpoints, source } = await store();
+  const writer = await checkpoints.writer(source(ID));
+  writer.advance(mark(10));
+  writer.advance(mark(2000));
+  // The clock stands still: what the first write does not hold would come with the next one only.
+  await vi.waitFor(async () => expect(await checkpoints.load(ID)).toMatchObject(mark(2000)));
+  await writer.close();
 });
 
 test('belongs to a target and a tenant', async () => {
