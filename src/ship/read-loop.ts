@@ -45,12 +45,11 @@ interface Progress {
 /** Reads a source to its end, one stretch ahead of the encoding, and hands its batches on. */
 export async function readThrough(loop: ReadLoop): Promise<void> {
   const progress: Progress = { position: loop.start, framing: loop.framing };
-  const stopped = abortOf(loop.signal);
   let rest: Stretch | undefined;
   let ahead: Promise<Stretch> | undefined = readStretch(loop);
   try {
     while (ahead) {
-      const stretch: Stretch | undefined = await Promise.race([ahead, stopped.promise]);
+      const stretch: Stretch | undefined = await unlessAborted(ahead, loop.signal);
       if (!stretch) break;
       const final: boolean = stretch.from === stretch.to;
       ahead = final || loop.signal.aborted ? undefined : readStretch(loop);
@@ -59,23 +58,21 @@ export async function readThrough(loop: ReadLoop): Promise<void> {
       rest = await encodeAll(loop, progress, joined, final);
     }
   } finally {
-    stopped.forget();
     rest?.slab.release();
     // It may end only when the source is closed.
     ahead?.then(({ slab }) => slab.release()).catch(() => {});
   }
 }
 
-/** A promise that resolves when the signal is aborted. */
-function abortOf(signal: AbortSignal): { readonly promise: Promise<undefined>; forget(): void } {
-  let forget = (): void => {};
-  const promise = new Promise<undefined>((resolve) => {
+/** What a promise gives, or undefined where the signal is aborted first. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  if (signal.aborted) return Promise.race([promise, Promise.resolve(undefined)]);
+  // No race with one promise for all of them: each would leave a trace in it that lasts as long as the run.
+  return new Promise((resolve, reject) => {
     const onAbort = () => resolve(undefined);
-    if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
-    forget = () => signal.removeEventListener('abort', onAbort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
-  return { promise, forget };
 }
 
 async function readStretch(loop: ReadLoop): Promise<Stretch> {
