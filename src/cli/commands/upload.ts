@@ -9,6 +9,7 @@ import { addSettingFlags } from '../flags.js';
 import { interruption } from '../interruption.js';
 import type { GlobalFlags } from '../global-flags.js';
 import { settingsFor } from '../settings.js';
+import { holdYoungHeap } from '../young-heap.js';
 
 interface UploadFlags extends GlobalFlags {
   readonly strict?: boolean;
@@ -68,6 +69,7 @@ async function runUpload(names: readonly string[], settings: Settings, flags: Up
     import('../../kit/clock.js'),
     import('../../ui/progress.js'),
   ]);
+  holdYoungHeap();
   const progress = createProgress({ stream: process.stderr, enabled: !flags.quiet && !flags.json });
   const { signal, restore } = interruption();
   try {
