@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Sandbox } from '../support/cli.js';
+import type { Sandbox } from '../support/cli.js';
 import { startElasticsearchStandIn } from '../support/elasticsearch-stand-in.js';
 import { eventLines, seqsOf, uploadWorld } from './upload-world.js';
 

@@ -1,8 +1,6 @@
 import { appendFile, mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { tryLock } from '../../src/state/lock.js';
-import { systemClock } from '../../src/kit/clock.js';
 import { startStallingPeer } from '../support/peers/stalling.js';
 import { eventLines, seqsOf, uploadWorld } from './upload-world.js';
 
