@@ -6,9 +6,9 @@ if (process.env.LOGSHIP_DEBUG === '1' || process.argv.includes('--verbose')) pro
 
 // The version needs neither the command table nor a library: `logship --version` costs what Node costs.
 if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
-  const { version } = await import('../dist/cli/version.js');
+  const { version } = await import('../dist/program/version.js');
   process.stdout.write(`${version()}\n`);
 } else {
-  const { main } = await import('../dist/cli/main.js');
+  const { main } = await import('../dist/program/main.js');
   await main(process.argv);
 }

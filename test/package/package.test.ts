@@ -25,7 +25,7 @@ afterAll(async () => {
 
 describe('the packed tarball', () => {
   it('holds what runs and what a person reads, and nothing else', () => {
-    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'bin/logship.js', 'dist/cli/main.js']));
+    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'bin/logship.js', 'dist/program/main.js']));
     for (const shell of ['bash', 'zsh', 'fish', 'ps1']) {
       expect(files.filter((file) => file.startsWith('completions/') && file.includes(shell))).not.toEqual([]);
     }
