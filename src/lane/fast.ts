@@ -15,7 +15,7 @@ import { SlotPool } from './slot-pool.js';
 import { encodeStretch } from './stretch.js';
 
 /** A larger batch would be longer than what a slab becomes. */
-const MOST_BATCH_BYTES = 512 * 1024;
+const MOST_BATCH_BYTES = 1024 * 1024;
 const LEAST_SLABS = 2;
 
 /**

@@ -28,7 +28,7 @@ export interface LaneOptions {
 }
 
 /** The usual size of a slab. */
-export const SLAB_BYTES = 256 * 1024;
+export const SLAB_BYTES = 1024 * 1024;
 
 /** Loads the lane that defines what becomes of every record. */
 export async function createReferenceLane(options: LaneOptions): Promise<Lane> {

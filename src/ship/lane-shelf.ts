@@ -4,7 +4,7 @@ import type { Lane } from '../model/lane.js';
 import { createLane, type LaneChoice } from '../lane/create-lane.js';
 
 /** Bytes of output after which a batch is closed. */
-const BATCH_BYTES = 512 * 1024;
+const BATCH_BYTES = 1024 * 1024;
 /** Bytes of input that may be in memory at once: what a window of 16 MiB and the queue before it were made from. */
 const MEMORY = 20 * 1024 * 1024;
 
