@@ -26,5 +26,5 @@ async function jsonFault(text: string): Promise<string> {
   const value = scanValue(bytes, skipBlanks(bytes, 0, bytes.length), bytes.length);
   const at = value.outcome === 'ok' ? skipBlanks(bytes, value.at, bytes.length) : value.at;
   const before = bytes.subarray(0, at).toString().split('\n');
-  return `${describeFault(bytes, at, bytes.length)} (line ${before.length}, column ${before.at(-1)!.length + 1})`;
+  return `${describeFault(bytes, at, bytes.length)} (line ${before.length}, column ${before.at(-1).length + 1})`;
 }

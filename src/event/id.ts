@@ -7,8 +7,8 @@ export type Checksum = (bytes: Uint8Array) => bigint;
 /** Loads the checksum. */
 export async function loadChecksum(): Promise<Checksum> {
   const { default: load } = await import('xxhash-wasm');
-  const { h64Raw } = await load();
-  return (bytes) => h64Raw(bytes);
+  const xxhash = await load();
+  return (bytes) => xxhash.h64Raw(bytes);
 }
 
 /**

@@ -36,7 +36,7 @@ function fromIso(text: string, now: number): string | undefined {
   const [year, month, day, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map((part) => Number(part ?? 0));
   // Date.UTC takes a year below 100 for one of the twentieth century.
   if (year! < 1900 || hour > 23 || minute > 59 || second > 60) return undefined;
-  const midnight = Date.UTC(year!, month! - 1, day!);
+  const midnight = Date.UTC(year!, month! - 1, day);
   // Date.UTC carries 31 April over into May; no log means that.
   if (new Date(midnight).getUTCDate() !== day || new Date(midnight).getUTCMonth() !== month! - 1) return undefined;
   const offset = offsetMinutes(match[8] ?? 'Z');

@@ -17,7 +17,7 @@ it('a terminal gets a line of progress, and a table at the end', async () => {
   expect(stdout.lastIndexOf('\u001b[2K')).toBeLessThan(stdout.search(FRAME));
 });
 
-it.each([
+it.each<[flags: string[], env: Record<string, string>]>([
   [['--quiet'], {}],
   [['--no-color'], {}],
   [[], { NO_COLOR: '1' }],

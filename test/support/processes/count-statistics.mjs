@@ -4,7 +4,7 @@
 import { systemClock } from '../../../dist/kit/clock.js';
 import { StatisticsWriter } from '../../../dist/state/statistics-writer.js';
 
-const [folder, end] = process.argv.slice(2);
+const [folder = '', end] = process.argv.slice(2);
 const frozen = { ...systemClock, after: () => () => {} };
 const writer = new StatisticsWriter(folder, { clock: end === 'wait' ? frozen : systemClock, notices: () => {} });
 

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../../dist/kit/clock.js';
 import { tryLock } from '../../../dist/state/lock.js';
 
-const [path, ownerFile, times] = process.argv.slice(2);
+const [path = '', ownerFile = '', times] = process.argv.slice(2);
 const me = String(process.pid);
 
 for (let entered = 0; entered < Number(times);) {
