@@ -25,6 +25,8 @@ async function jsonFault(text: string): Promise<string> {
   const bytes = Buffer.from(text);
   const value = scanValue(bytes, skipBlanks(bytes, 0, bytes.length), bytes.length);
   const at = value.outcome === 'ok' ? skipBlanks(bytes, value.at, bytes.length) : value.at;
-  const before = bytes.subarray(0, at).toString().split('\n');
-  return `${describeFault(bytes, at, bytes.length)} (line ${before.length}, column ${before.at(-1).length + 1})`;
+  const before = bytes.subarray(0, at).toString();
+  const line = before.split('\n').length;
+  const column = before.length - before.lastIndexOf('\n');
+  return `${describeFault(bytes, at, bytes.length)} (line ${line}, column ${column})`;
 }
