@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { dirname, extname, join, parse } from 'node:path';
 import { ConfigError } from '../model/errors.js';
 import { describeFileFault } from './file-fault.js';
 
@@ -29,9 +29,14 @@ const FOLDER_FILES = ['config.json', 'config.yaml', 'config.yml'];
  * Looks for the settings of a project: in the working folder, then in its parents up to the root of the project
  * (the folder that holds package.json or .git) or the home folder. Outside of both only the working folder
  * counts: what lies in /tmp may be anybody's. Throws `ConfigError`.
+ * @param top where the way up ends: the root of the file system.
  */
-export async function findProjectFile(cwd: string, home: string): Promise<SettingsFile | undefined> {
-  for (const folder of foldersUp(cwd, home)) {
+export async function findProjectFile(
+  cwd: string,
+  home: string,
+  top = parse(cwd).root,
+): Promise<SettingsFile | undefined> {
+  for (const folder of foldersUp(cwd, home, top)) {
     const found = await firstOf(folder, PROJECT_FILES);
     if (found) return found;
   }
@@ -48,12 +53,12 @@ export async function readNamedFile(path: string): Promise<SettingsFile> {
   return { path, values: asSettings(path, await load(path, await readText(path))) };
 }
 
-function foldersUp(cwd: string, home: string): string[] {
+function foldersUp(cwd: string, home: string, top: string): string[] {
   const folders: string[] = [];
   for (let folder = cwd; ; folder = dirname(folder)) {
     folders.push(folder);
     if (folder === home || existsSync(join(folder, 'package.json')) || existsSync(join(folder, '.git'))) return folders;
-    if (folder === dirname(folder)) return [cwd];
+    if (folder === top) return [cwd];
   }
 }
 

@@ -69,8 +69,8 @@ describe('the way up', () => {
   it('is not taken outside of a project and of the home', async () => {
     await world.write('shared/.logshiprc', 'tenant: anybody');
     await mkdir(`${world.root}/shared/work`);
-    expect(await findProjectFile(`${world.root}/shared/work`, world.home)).toBeUndefined();
-    expect(await findProjectFile(`${world.root}/shared`, world.home)).toBeDefined();
+    expect(await findProjectFile(`${world.root}/shared/work`, world.home, world.root)).toBeUndefined();
+    expect(await findProjectFile(`${world.root}/shared`, world.home, world.root)).toBeDefined();
   });
 });
 
