@@ -82,6 +82,7 @@ async function demonstrate(folder) {
 
 const next = `
 That was logship: it read a file, sent every good line, kept the broken one with its reason, and remembers how far it got.
+All of it happened in a temporary folder, which is gone now.
 Try next:
   node bin/logship.js upload examples/app.json --dry-run     what would be sent
   node bin/logship.js receive --out received                 a receiver that stays, on port 5000
