@@ -3,6 +3,7 @@ import type { Encoding, Reject } from '../model/batch.js';
 import type { Encoded, Work } from '../model/lane.js';
 import type { Position } from '../model/position.js';
 import type { advance } from './advance.js';
+import { compact } from './compact.js';
 import { EventBatch } from './event-batch.js';
 import type { Output } from './output.js';
 import type { RecordEncoder } from './records.js';
@@ -56,18 +57,18 @@ export class BatchBuilder {
    */
   finish(at: number, state: number, starved: boolean): Encoded {
     const end = this.#end;
-    const batch = end && this.#batch(this.#positionOf(end.at), end.state);
+    const batch = end && this.#batch(this.#positionOf(end.at), end);
     const position = this.#positionOf(at);
     return { batch, consumed: at - this.#work.from, position, framing: state, starved };
   }
 
-  #batch(end: Position, framing: number): EventBatch {
+  #batch(end: Position, { at, state }: { readonly at: number; readonly state: number }): EventBatch {
     const { source, start, readAt, slab, from } = this.#work;
-    return new EventBatch({
+    const parts = {
       source,
       start,
       end,
-      framing,
+      framing: state,
       readAt,
       slab,
       slabStart: from,
@@ -75,7 +76,8 @@ export class BatchBuilder {
       rejects: this.#rejects,
       untagged: this.#untagged,
       ...this.#output.finish(),
-    });
+    };
+    return new EventBatch(compact(parts, at));
   }
 
   #record(start: number, end: number): void {

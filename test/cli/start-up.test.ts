@@ -33,7 +33,9 @@ async function roomsIn(imports: readonly string[]): Promise<string[]> {
 describe('what starts', () => {
   it('loads nothing but a file or two for the version', async () => {
     const imports = await importsOf('version', '--version');
-    expect(imports.filter((url) => url.includes('/dist/'))).toEqual([expect.stringContaining('/dist/program/version.js')]);
+    expect(imports.filter((url) => url.includes('/dist/'))).toEqual([
+      expect.stringContaining('/dist/program/version.js'),
+    ]);
     expect(imports.filter((url) => url.includes('node_modules'))).toEqual([]);
   });
 

@@ -16,6 +16,9 @@ async function areSame(options: LaneOptions, bytes: Uint8Array, how?: EncodeOpti
   return isDeepStrictEqual(fast, await encodeAll(await createReferenceLane(options), bytes, how));
 }
 
+/** Enough lines for a batch that stays where it was written. */
+const MANY = 2000;
+
 function linesOf(count: number, message = 'hello'): Buffer {
   const line = (index: number) =>
     `{"@timestamp":"2026-01-31T12:00:00.123Z","level":"info","n":${index},"m":"${message}"}\n`;
@@ -35,11 +38,29 @@ function encodeSlab(lane: Lane, slab: Slab, to: number): Batch {
 
 test('events are written beside the records that they were read from, and none is copied', async () => {
   const lane = await createFastLane(laneOptions('ndjson'));
-  const bytes = linesOf(10);
+  const bytes = linesOf(MANY);
   const slab = await slabWith(lane, bytes);
   const batch = encodeSlab(lane, slab, bytes.length);
-  expect(batch.count).toBe(10);
-  expect(batch.bytes.buffer).toBe(slab.bytes.buffer);
+  expect(batch.count).toBe(MANY);
+  expect(batch.bytes.buffer === slab.bytes.buffer).toBe(true);
+});
+
+test('a few events move out, and keep neither slab nor output from others', async () => {
+  const lane = await createFastLane(laneOptions('ndjson', { memory: 1 }));
+  const bytes = linesOf(3);
+  const slab = await slabWith(lane, bytes);
+  const batches = Array.from({ length: 5 }, () => encodeSlab(lane, slab, bytes.length));
+  slab.bytes.fill(0);
+  slab.release();
+  await lane.room();
+  const next = await lane.lease(1);
+  expect(next.bytes.buffer === slab.bytes.buffer).toBe(true);
+  for (const batch of batches) {
+    expect(batch.count).toBe(3);
+    expect(Buffer.from(batch.original(2).bytes)).toEqual(bytes.subarray(bytes.lastIndexOf('{'), -1));
+    expect(batch.original(2).position.line).toBe(3);
+    expect(batch.endOf(2)).toBe(batch.bytes.length);
+  }
 });
 
 test('what lies behind a stretch is as it was', async () => {
@@ -123,7 +144,7 @@ function manyFields(): readonly (readonly [string, string])[] {
 test('room is waited for, and those who hold it are told', async () => {
   let waits = 0;
   const lane = await createFastLane(laneOptions('ndjson', { memory: 1, onWait: () => void waits++ }));
-  const bytes = linesOf(1);
+  const bytes = linesOf(MANY);
   const slab = await slabWith(lane, bytes);
   const first = encodeSlab(lane, slab, bytes.length);
   encodeSlab(lane, slab, bytes.length);
@@ -137,7 +158,7 @@ test('room is waited for, and those who hold it are told', async () => {
 
 test('output that nobody waited for room for is right all the same', async () => {
   const lane = await createFastLane(laneOptions('ndjson', { memory: 1 }));
-  const bytes = linesOf(4);
+  const bytes = linesOf(MANY);
   const slab = await slabWith(lane, bytes);
   const batches = Array.from({ length: 5 }, () => encodeSlab(lane, slab, bytes.length));
   for (const batch of batches) expect(Buffer.from(batch.bytes)).toEqual(Buffer.from(batches[0]!.bytes));
@@ -145,7 +166,7 @@ test('output that nobody waited for room for is right all the same', async () =>
 
 test('the memory of a batch is used again when it is released', async () => {
   const lane = await createFastLane(laneOptions('ndjson'));
-  const bytes = linesOf(1);
+  const bytes = linesOf(MANY);
   const slab = await slabWith(lane, bytes);
   const first = encodeSlab(lane, slab, bytes.length);
   const { byteOffset } = first.bytes;

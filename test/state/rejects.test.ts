@@ -134,7 +134,7 @@ test('refuses to grow over its limit, the files of earlier runs counted in', asy
   await expect(store.flush()).rejects.toMatchObject({
     name: 'StateError',
     message: expect.stringContaining('1500 bytes') as string,
-    next: [expect.stringContaining('logship replay')],
+    next: [expect.stringContaining('Move the files in it elsewhere')],
   });
   expect(await readAll(store.path!)).toHaveLength(1);
   await expect(store.close()).rejects.toThrow('1500 bytes');
