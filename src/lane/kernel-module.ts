@@ -29,7 +29,7 @@ export interface Kernel {
 
 /** Bytes of a page of WebAssembly's memory. */
 const PAGE = 65_536;
-// The build puts the kernel here. The way is the same from src/lane and from dist/lane.
+// The build puts the kernel here. The way is the same from src/lane and from dist/program.
 const KERNEL = new URL('../../dist/lane/kernel.wasm', import.meta.url);
 
 export interface LoadedKernel {
