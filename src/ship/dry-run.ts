@@ -3,13 +3,16 @@ import type { Settings } from '../config/options.js';
 import type { Batch } from '../model/batch.js';
 import { InputError } from '../model/errors.js';
 import { eventRules } from './event-rules.js';
-import { checkInputs, inputOpener, tellRefused } from './inputs.js';
+import { fitInputs } from './fit-inputs.js';
+import { inputOpener } from './inputs.js';
 import type { UploadNotice } from './notices.js';
 import { walk } from './walk.js';
 
 export interface DryRunRequest {
   readonly names: readonly string[];
   readonly settings: Settings;
+  /** Show nothing of a file in which one record is bad. */
+  readonly strict: boolean;
   readonly stdin: Readable;
   readonly output: Writable;
   readonly notices: (notice: UploadNotice) => void;
@@ -35,8 +38,7 @@ export async function dryRun(request: DryRunRequest): Promise<DryRunOutcome> {
   const { settings, output, notices, signal } = request;
   const rules = eventRules(settings);
   const open = inputOpener(settings, request.stdin, signal);
-  const { fit, refused } = await checkInputs(request.names, open);
-  tellRefused({ fit, refused }, notices);
+  const { fit, refused } = await fitInputs(request.names, { ...request, open, rules });
   let events = 0;
   let rejected = 0;
   const errors = [...refused];

@@ -4,9 +4,9 @@ import type { Clock } from '../kit/clock.js';
 import { DeadlineError, InputError, InterruptedError, LogshipError, StateError } from '../model/errors.js';
 import { lookAtLog } from '../read/look-at.js';
 import { openState, type State } from '../state/state.js';
-import { checkStrictly } from './check-strictly.js';
 import { eventRules } from './event-rules.js';
-import { checkInputs, inputOpener, type OpenInput, tellRefused } from './inputs.js';
+import { fitInputs } from './fit-inputs.js';
+import { inputOpener, type OpenInput } from './inputs.js';
 import type { UploadNotice, UploadProgress } from './notices.js';
 import { Pipeline } from './pipeline.js';
 import { createRoads } from './roads.js';
@@ -53,20 +53,16 @@ export async function upload(request: UploadRequest, context: UploadContext): Pr
   const failing = new AbortController();
   const reading = AbortSignal.any([context.signal, failing.signal]);
   const open = inputOpener(settings, context.stdin, reading);
-  const named = await checkInputs(names, open);
-  tellRefused(named, notices);
-  const checked = request.strict
-    ? await checkStrictly(named.fit, open, { settings, rules, signal: reading })
-    : { fit: named.fit, refused: [] };
-  tellRefused(checked, notices);
+  const { strict } = request;
+  const { fit, refused } = await fitInputs(names, { open, strict, settings, rules, signal: reading, notices });
 
   const sinks = await createRoads(settings, { clock, onNotice: notices });
   const { stateDir: folder, sourceId } = settings;
   const state = await openState({ folder, sourceId, clock, notices, lookAt: lookAtLog });
   const pipeline = new Pipeline({ ...request, ...context, rules, state, sinks, signal: reading });
   pipeline.delivery.failed.catch((error: unknown) => failing.abort(error));
-  const errors: LogshipError[] = [...named.refused, ...checked.refused];
-  const inputs = { names: checked.fit, open, reading };
+  const errors: LogshipError[] = [...refused];
+  const inputs = { names: fit, open, reading };
   const ended = await shipAll(pipeline, inputs, settings, context, (error) => {
     errors.push(error);
     notices({ kind: 'failed', error });

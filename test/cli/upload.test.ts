@@ -146,6 +146,16 @@ describe('--strict', () => {
     );
     expect(peer.connections).toBe(0);
   });
+
+  it('shows nothing of such a file either', async () => {
+    const { write, upload } = await uploadWorld();
+    await write('bad.json', `${eventLines(0, 3)}{"seq":}\n`);
+    await write('good.json', eventLines(3, 5));
+    const { exitCode, stdout, stderr } = await upload(['bad.json', 'good.json', '--strict', '--dry-run']);
+    expect(exitCode).toBe(1);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(2);
+    expect(stderr).toContain('bad.json: 1 of 4 records are bad, so nothing of it is sent (--strict)');
+  });
 });
 
 describe('--dry-run', () => {

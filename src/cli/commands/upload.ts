@@ -53,7 +53,15 @@ async function runDry(names: readonly string[], settings: Settings, flags: Uploa
   const { signal, restore } = interruption();
   try {
     const notices = await noticePrinter(flags, () => {});
-    const request = { names, settings, stdin: process.stdin, output: process.stdout, notices, signal };
+    const request = {
+      names,
+      settings,
+      strict: flags.strict ?? false,
+      stdin: process.stdin,
+      output: process.stdout,
+      notices,
+      signal,
+    };
     const { rejected, errors } = await dryRun(request);
     if (signal.aborted) throw signal.reason;
     if (errors.length > 0) return ExitCode.undelivered;
