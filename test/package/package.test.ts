@@ -25,11 +25,13 @@ afterAll(async () => {
 
 describe('the packed tarball', () => {
   it('holds what runs and what a person reads, and nothing else', () => {
-    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'bin/logship.js', 'dist/program/main.js']));
+    const program = ['bin/logship.js', 'dist/program/main.js', 'dist/lane/kernel.wasm'];
+    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'docs/delivery.md', ...program]));
     for (const shell of ['bash', 'zsh', 'fish', 'ps1']) {
       expect(files.filter((file) => file.startsWith('completions/') && file.includes(shell))).not.toEqual([]);
     }
-    const allowed = /^(bin|completions|dist)\/|^(LICENSE|README\.md|package\.json)$/;
+    const allowed =
+      /^(bin|completions|docs|dist\/program)\/|^(dist\/lane\/kernel\.wasm|LICENSE|README\.md|package\.json)$/;
     expect(files.filter((file) => !allowed.test(file) || file.endsWith('.built-from'))).toEqual([]);
   });
 
