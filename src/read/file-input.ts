@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readAt as readBytes } from '../kit/read-at.js';
 import { InputError } from '../model/errors.js';
 import type { ByteSource } from '../model/source.js';
 import { GzipReader, GzipLookup, isGzip } from './gzip.js';
@@ -25,11 +26,11 @@ export async function openFile(name: string, { maxSize }: FileLimits): Promise<I
   try {
     const { size, dev, ino, birthtimeMs } = await handle.stat();
     if (maxSize > 0 && size > maxSize) throw tooLarge(name, size, maxSize);
-    const start = await readPlain(handle, 0, HEAD_BYTES);
+    const start = await readBytes(handle, 0, HEAD_BYTES);
     const compressed = isGzip(start);
     const gzip = compressed ? new GzipLookup(path, name) : undefined;
     const readAt: InputFile['readAt'] = (offset, length) =>
-      gzip ? gzip.readAt(offset, length) : readPlain(handle, offset, length);
+      gzip ? gzip.readAt(offset, length) : readBytes(handle, offset, length);
     const head = compressed ? await readAt(0, HEAD_BYTES) : start;
     refuseBinary(name, head);
     const file: InputFile = { dev, ino, birthtimeMs, readAt };
@@ -96,17 +97,6 @@ function tooLarge(name: string, size: number, maxSize: number): InputError {
   return new InputError(name, `is too large: ${mebibytes(size)}, and the limit is ${mebibytes(maxSize)}`, {
     next: ['Raise the limit with --max-size 1GB, or lift it with --max-size 0.'],
   });
-}
-
-async function readPlain(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return bytes.subarray(0, filled);
 }
 
 /** A file as it is. The handle stays with the input. */

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { readAt } from '../kit/read-at.js';
 import type { ReadAt } from './fingerprint.js';
 import { errorCode } from './failure.js';
 import type { FileIdentity } from './source-key.js';
@@ -40,14 +41,5 @@ export const lookAtFile: LookAt = async (path) => {
 
 /** Reads anywhere in an open file; gives fewer bytes than asked for only at its end. */
 export function readAtOf(file: FileHandle): ReadAt {
-  return async (offset, length) => {
-    const bytes = new Uint8Array(length);
-    let filled = 0;
-    while (filled < length) {
-      const { bytesRead } = await file.read(bytes, filled, length - filled, offset + filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return bytes.subarray(0, filled);
-  };
+  return (offset, length) => readAt(file, offset, length);
 }
