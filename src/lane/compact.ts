@@ -1,5 +1,5 @@
 import type { Slab } from '../model/lane.js';
-import type { EventBatchParts } from './event-batch.js';
+import { COLUMNS, type EventBatchParts } from './event-batch.js';
 
 /** A batch that fills no more than this part of its slab does not keep it. */
 const SHARE = 1 / 16;
@@ -18,9 +18,9 @@ export function compact(parts: EventBatchParts, end: number): EventBatchParts {
   const { slab, slabStart, bytes, table } = parts;
   const most = slab.bytes.length * SHARE;
   if (end - slabStart > most || bytes.length > most) return parts;
-  const rows = Array.from({ length: parts.count * 3 }, (_, cell) => {
-    const inSlab = cell % 3 < 2;
-    return inSlab ? table[cell]! - slabStart : table[cell]!;
+  const rows = Array.from({ length: parts.count * COLUMNS }, (_, cell) => {
+    // The first two numbers of a row are places in the slab, the third is one in the bytes.
+    return cell % COLUMNS < 2 ? table[cell]! - slabStart : table[cell]!;
   });
   const own = {
     slab: ownSlab(Buffer.from(slab.bytes.subarray(slabStart, end))),

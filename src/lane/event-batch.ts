@@ -7,7 +7,8 @@ import { advance } from './advance.js';
 /** Where the records of a batch stood in its slab, and where their events end in its bytes: three numbers an event. */
 export type RecordTable = ArrayLike<number>;
 
-const COLUMNS = 3;
+/** Numbers an event has in a table. */
+export const COLUMNS = 3;
 
 /** Adds a row to a table in the making. */
 export function addRow(table: number[], recordStart: number, recordEnd: number, eventEnd: number): void {

@@ -1,6 +1,6 @@
+import { COLUMNS } from './event-batch.js';
 import type { Output, Written } from './output.js';
 
-const COLUMNS = 3;
 const ROW_BYTES = COLUMNS * Uint32Array.BYTES_PER_ELEMENT;
 /** No event is shorter: it has a time, a tenant and an id. */
 const LEAST_EVENT = 64;
