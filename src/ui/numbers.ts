@@ -1,8 +1,8 @@
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'];
 
-/** `1,234,567`, in every locale. */
+/** `1,234,567`, in every locale. Whole numbers only. By hand: the first use of `Intl` costs a run 14 ms. */
 export function showCount(count: number): string {
-  return count.toLocaleString('en-US');
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `1 record`, `1,234 records`. */
