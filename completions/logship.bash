@@ -64,6 +64,13 @@ _logship() {
       _logship_paths -d "$current"
       return
       ;;
+    rejects:--since | rejects:--reason)
+      return
+      ;;
+    rejects:--state-dir)
+      _logship_paths -d "$current"
+      return
+      ;;
     stats:--fail-below | stats:--host | stats:--port | stats:--timeout)
       return
       ;;
@@ -96,6 +103,7 @@ _logship() {
     case $command in
       upload) _logship_words '--strict --dry-run --restart --json --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --retry-backoff --retry-for --deadline --batch-size --elasticsearch --tenant --pin-tenant --source --environment --service --set --ecs-meta --format --max-size --state-dir --source-id -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       test-message) _logship_words '--timestamp --failover --json --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --elasticsearch --tenant --source --environment --service --set --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      rejects) _logship_words '--since --reason --originals --json --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       stats) _logship_words '--json --fail-below --host --protocol --port --timeout --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       reset) _logship_words '-y --yes --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       config) _logship_words '--json -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
@@ -108,8 +116,8 @@ _logship() {
 
   case $command in
     upload) _logship_paths -f "$current" ;;
-    help) _logship_words 'upload test-message stats reset config receive help' "$current" ;;
-    '') _logship_words 'upload test-message stats reset config receive help' "$current" ;;
+    help) _logship_words 'upload test-message rejects stats reset config receive help' "$current" ;;
+    '') _logship_words 'upload test-message rejects stats reset config receive help' "$current" ;;
   esac
 }
 

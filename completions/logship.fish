@@ -58,6 +58,13 @@ complete -c logship -n '__fish_seen_subcommand_from test-message' -l service -x 
 complete -c logship -n '__fish_seen_subcommand_from test-message' -l set -x -d 'A field to set on every event, whatever it says itself; may be given more than once'
 complete -c logship -n '__fish_seen_subcommand_from test-message' -l state-dir -x -a '(__fish_complete_directories)' -d 'Folder of checkpoints, statistics and rejects'
 
+complete -c logship -n __fish_use_subcommand -a rejects -d 'list the records that could not be delivered, by reason and file'
+complete -c logship -n '__fish_seen_subcommand_from rejects' -l since -x -d 'only what was rejected in this time: 30m, 2h'
+complete -c logship -n '__fish_seen_subcommand_from rejects' -l reason -x -d 'only reasons that hold this text'
+complete -c logship -n '__fish_seen_subcommand_from rejects' -l originals -d 'print the records themselves as they stood in their files, a line each'
+complete -c logship -n '__fish_seen_subcommand_from rejects' -l json -d 'print one JSON object'
+complete -c logship -n '__fish_seen_subcommand_from rejects' -l state-dir -x -a '(__fish_complete_directories)' -d 'Folder of checkpoints, statistics and rejects'
+
 complete -c logship -n __fish_use_subcommand -a stats -d 'is Logstash there, and what have all runs delivered since the last reset?'
 complete -c logship -n '__fish_seen_subcommand_from stats' -l json -d 'print one JSON object'
 complete -c logship -n '__fish_seen_subcommand_from stats' -l fail-below -x -d 'end with exit code 1 if the success rate is lower: 0.99'
@@ -82,4 +89,4 @@ complete -c logship -n '__fish_seen_subcommand_from receive' -l out -x -a '(__fi
 complete -c logship -n '__fish_seen_subcommand_from receive' -l json -d 'report as NDJSON on stdout: where it listens, then the counts'
 
 complete -c logship -n __fish_use_subcommand -a help -d 'print the help of a command'
-complete -c logship -n '__fish_seen_subcommand_from help' -a 'upload test-message stats reset config receive help'
+complete -c logship -n '__fish_seen_subcommand_from help' -a 'upload test-message rejects stats reset config receive help'

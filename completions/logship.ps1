@@ -74,6 +74,17 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--state-dir' = @{ About = 'Folder of checkpoints, statistics and rejects'; Value = 'folder' }
       }
     }
+    'rejects' = @{
+      About = 'list the records that could not be delivered, by reason and file'
+      Argument = 'other'
+      Flags = [ordered]@{
+        '--since' = @{ About = 'only what was rejected in this time: 30m, 2h'; Value = 'other' }
+        '--reason' = @{ About = 'only reasons that hold this text'; Value = 'other' }
+        '--originals' = @{ About = 'print the records themselves as they stood in their files, a line each'; Value = 'none' }
+        '--json' = @{ About = 'print one JSON object'; Value = 'none' }
+        '--state-dir' = @{ About = 'Folder of checkpoints, statistics and rejects'; Value = 'folder' }
+      }
+    }
     'stats' = @{
       About = 'is Logstash there, and what have all runs delivered since the last reset?'
       Argument = 'none'
@@ -116,7 +127,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
     }
     'help' = @{
       About = 'print the help of a command'
-      Argument = @('upload', 'test-message', 'stats', 'reset', 'config', 'receive', 'help')
+      Argument = @('upload', 'test-message', 'rejects', 'stats', 'reset', 'config', 'receive', 'help')
       Flags = [ordered]@{
 
       }

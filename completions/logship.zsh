@@ -6,6 +6,7 @@ _logship_commands() {
   local -a commands=(
     'upload:ship files: each record once, from where the last run left off'
     'test-message:send one event, and show each step with its time: name, connect, send, confirm'
+    'rejects:list the records that could not be delivered, by reason and file'
     'stats:is Logstash there, and what have all runs delivered since the last reset?'
     'reset:set the statistics back to zero; checkpoints and rejects stay'
     'config:show every setting with its value and where it comes from; secrets are masked'
@@ -96,6 +97,21 @@ _logship() {
         '(-h --help)'{-h,--help}'[print this help]' \
         '*:value: '
       ;;
+    rejects)
+      _arguments \
+        '*--since=[only what was rejected in this time\: 30m, 2h]:value: ' \
+        '*--reason=[only reasons that hold this text]:value: ' \
+        '*--originals[print the records themselves as they stood in their files, a line each]' \
+        '*--json[print one JSON object]' \
+        '*--state-dir=[Folder of checkpoints, statistics and rejects]:folder:_files -/' \
+        '(-q --quiet)'{-q,--quiet}'[say errors only]' \
+        '(-v --verbose)'{-v,--verbose}'[say more]' \
+        '*--no-color[no colours, as with NO_COLOR=1]' \
+        '*--config=[read this file of settings, not the one of the project]:file:_files' \
+        '(-V --version)'{-V,--version}'[print the version]' \
+        '(-h --help)'{-h,--help}'[print this help]' \
+        '*:value: '
+      ;;
     stats)
       _arguments \
         '*--json[print one JSON object]' \
@@ -155,7 +171,7 @@ _logship() {
         '*--config=[read this file of settings, not the one of the project]:file:_files' \
         '(-V --version)'{-V,--version}'[print the version]' \
         '(-h --help)'{-h,--help}'[print this help]' \
-        '*:value:(upload test-message stats reset config receive help)'
+        '*:value:(upload test-message rejects stats reset config receive help)'
       ;;
   esac
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { register as config } from './commands/config.js';
 import { register as receive } from './commands/receive.js';
+import { register as rejects } from './commands/rejects.js';
 import { register as reset } from './commands/reset.js';
 import { register as stats } from './commands/stats.js';
 import { register as testMessage } from './commands/test-message.js';
@@ -10,4 +11,12 @@ import { register as upload } from './commands/upload.js';
  * The commands, in the order in which help shows them. Each file describes its command, and imports what the command
  * needs only when it runs.
  */
-export const commands: readonly ((program: Command) => void)[] = [upload, testMessage, stats, reset, config, receive];
+export const commands: readonly ((program: Command) => void)[] = [
+  upload,
+  testMessage,
+  rejects,
+  stats,
+  reset,
+  config,
+  receive,
+];

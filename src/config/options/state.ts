@@ -14,7 +14,7 @@ export const stateOptions = {
     defaultText: '$XDG_STATE_HOME/logship, else ~/.local/state/logship',
     env: 'LOGSHIP_STATE_DIR',
     flag: '--state-dir <folder>',
-    commands: ['upload', 'test-message', 'stats', 'reset'],
+    commands: ['upload', 'test-message', 'stats', 'reset', 'rejects'],
     help: 'Folder of checkpoints, statistics and rejects.',
   }),
   sourceId: option({
