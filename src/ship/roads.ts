@@ -22,17 +22,24 @@ export async function createRoads(settings: Settings, context: RoadsContext): Pr
 
 /** The Logstash that the settings name. Throws `ConfigError`. */
 export async function createLogstash(settings: Settings, { clock, onNotice }: RoadsContext): Promise<Sink> {
-  if (settings.logstashProtocol !== 'tcp') {
-    throw new ConfigError(
-      `LOGSTASH_PROTOCOL=${settings.logstashProtocol} is a road that this version does not have: it ships over tcp`,
-      {
-        next: ['Set LOGSTASH_PROTOCOL=tcp and give Logstash a tcp input with the json_lines codec.'],
-      },
-    );
-  }
-  const { TcpSink } = await import('../sinks/logstash/tcp-sink.js');
   const { logstashHost: host, logstashPort: port, logstashTimeout: timeout, logstashConfirm: confirm } = settings;
-  return new TcpSink({ host, port, timeout, confirm, clock, onNotice });
+  switch (settings.logstashProtocol) {
+    case 'tcp': {
+      const { TcpSink } = await import('../sinks/logstash/tcp-sink.js');
+      return new TcpSink({ host, port, timeout, confirm, clock, onNotice });
+    }
+    case 'udp': {
+      const { UdpSink } = await import('../sinks/logstash/udp-sink.js');
+      return new UdpSink({ host, port, timeout, batchSize: settings.logstashBatchSize, clock });
+    }
+    case 'beats':
+      throw new ConfigError(
+        'LOGSTASH_PROTOCOL=beats is a road that this version does not have: it ships over tcp and udp',
+        {
+          next: ['Set LOGSTASH_PROTOCOL=tcp and give Logstash a tcp input with the json_lines codec.'],
+        },
+      );
+  }
 }
 
 async function createElasticsearch(settings: Settings, nodes: readonly string[]): Promise<Sink> {

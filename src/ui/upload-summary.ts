@@ -48,6 +48,8 @@ function closingLines(result: UploadResult): [style: Style | undefined, line: st
     `${showCount(delivered)} of ${showCountOf(read, 'record')} delivered to ${target} (${meaningOf[acknowledgement]})` +
       ` in ${showSeconds(seconds)}: ${showBytes(bytes)}, ${showRate(bytes, seconds)}`,
   ]);
+  if (target.startsWith('udp:'))
+    lines.push(['yellow', 'UDP has no acknowledgement: what was lost on the way, nobody knows']);
   if (result.fellBack) lines.push(['yellow', `Logstash stayed away: ${target} is the fallback`]);
   if (duplicates > 0) lines.push([undefined, `${showCountOf(duplicates, 'duplicate')}: the target had them already`]);
   if (result.rejectsFile !== null) {

@@ -1,30 +1,16 @@
-import { lookup } from 'node:dns/promises';
 import { connect as connectSocket, type Socket } from 'node:net';
 import { SinkError } from '../../model/errors.js';
 import type { ProbeStep } from '../../model/sink.js';
-
-/** Where a TCP peer is, and how long it may take to reach it. */
-export interface TcpPeer {
-  readonly host: string;
-  readonly port: number;
-  /** Milliseconds for name and connection together. */
-  readonly timeout: number;
-}
-
-/** The host that stands in the settings where nobody set one. */
-const DEFAULT_HOST = 'logstash';
-
-/** The peer as a URL. */
-export function tcpTarget({ host, port }: TcpPeer): string {
-  return `tcp://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
+import { limitOf } from './limit.js';
+import { type Peer, targetOf } from './peer.js';
+import { resolveName } from './resolve.js';
 
 /**
  * Resolves the name and connects. The socket stays half open when the peer ends its side.
  * Throws `SinkError`: `unresolved`, `refused` or `timeout`; `broken` where `closing` is aborted first.
  */
 export async function connectTcp(
-  peer: TcpPeer,
+  peer: Peer,
   closing: AbortSignal,
   onStep?: (step: ProbeStep) => void,
 ): Promise<Socket> {
@@ -43,30 +29,8 @@ export async function connectTcp(
   }
 }
 
-async function resolveName(peer: TcpPeer): Promise<string[]> {
-  try {
-    const found = await lookup(peer.host, { all: true });
-    return found.map(({ address }) => address);
-  } catch (cause) {
-    throw unresolved(peer, cause);
-  }
-}
-
-/** The name is unknown. For the default host that is lasting: it exists in some networks only. */
-export function unresolved(peer: TcpPeer, cause: unknown): SinkError {
-  const lasting = peer.host === DEFAULT_HOST;
-  const next = lasting
-    ? [
-        'Set LOGSTASH_HOST (or --host) to where your Logstash is.',
-        'No Logstash at hand? Run `logship receive` in another terminal and use `--host 127.0.0.1`.',
-      ]
-    : [`Check the name: LOGSTASH_HOST is ${peer.host}.`];
-  const message = `the host name ${peer.host} is unknown`;
-  return new SinkError('unresolved', tcpTarget(peer), message, { cause, next, lasting });
-}
-
 /** A name may have several addresses (`localhost`: one of IPv6, one of IPv4); the first that answers is taken. */
-async function dialAny(peer: TcpPeer, addresses: readonly string[], signal: AbortSignal): Promise<Socket> {
+async function dialAny(peer: Peer, addresses: readonly string[], signal: AbortSignal): Promise<Socket> {
   let failure: unknown;
   for (const address of addresses) {
     try {
@@ -78,7 +42,7 @@ async function dialAny(peer: TcpPeer, addresses: readonly string[], signal: Abor
   throw failure;
 }
 
-function dial(peer: TcpPeer, address: string, signal: AbortSignal): Promise<Socket> {
+function dial(peer: Peer, address: string, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connectSocket({ host: address, port: peer.port, allowHalfOpen: true, noDelay: true, signal });
     socket.once('connect', () => {
@@ -103,8 +67,8 @@ export function isOwnEcho({ localAddress, localPort, remoteAddress, remotePort }
   return localPort === remotePort && localAddress === remoteAddress;
 }
 
-function refusal(peer: TcpPeer, cause: Pick<NodeJS.ErrnoException, 'code'>): SinkError {
-  const target = tcpTarget(peer);
+function refusal(peer: Peer, cause: Pick<NodeJS.ErrnoException, 'code'>): SinkError {
+  const target = targetOf(peer);
   const reason =
     cause.code === 'ECONNREFUSED'
       ? 'the connection was refused: nothing listens there'
@@ -113,31 +77,4 @@ function refusal(peer: TcpPeer, cause: Pick<NodeJS.ErrnoException, 'code'>): Sin
     cause,
     next: [`Is Logstash running, with a tcp input on port ${peer.port}?`, 'See each step with `logship test-message`.'],
   });
-}
-
-/** What ends a try to connect: its timeout, or the end of the sink. */
-function limitOf(peer: TcpPeer, closing: AbortSignal): { signal: AbortSignal; reached: Promise<never>; lift(): void } {
-  const controller = new AbortController();
-  const target = tcpTarget(peer);
-  let lift = (): void => {};
-  const reached = new Promise<never>((_resolve, reject) => {
-    const end = (error: SinkError) => {
-      reject(error);
-      controller.abort();
-    };
-    const onClosing = () => end(new SinkError('broken', target, `${target}: the road is closed`));
-    const timer = setTimeout(() => {
-      const message = `${target}: no connection within ${peer.timeout / 1000} s`;
-      const next = ['A firewall may drop the packets. LOGSTASH_TIMEOUT (--timeout) says how long to wait.'];
-      end(new SinkError('timeout', target, message, { next }));
-    }, peer.timeout);
-    closing.addEventListener('abort', onClosing);
-    lift = () => {
-      clearTimeout(timer);
-      closing.removeEventListener('abort', onClosing);
-    };
-    if (closing.aborted) onClosing();
-  });
-  reached.catch(() => {});
-  return { signal: controller.signal, reached, lift: () => lift() };
 }

@@ -2,11 +2,12 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../../kit/clock.js';
 import type { Encoding } from '../../model/batch.js';
 import type { Acknowledgement, ProbeStep, Sink, SinkNotice, Window, WindowLimits } from '../../model/sink.js';
-import { connectTcp, type TcpPeer, tcpTarget } from './connect.js';
+import { connectTcp } from './connect.js';
+import { type Peer, targetOf } from './peer.js';
 import { StallWatch } from './stall-watch.js';
 import { TcpWindow } from './tcp-window.js';
 
-export interface TcpSinkOptions extends TcpPeer {
+export interface TcpSinkOptions extends Omit<Peer, 'protocol'> {
   /** `never` is for a peer that never closes its side: nothing is then known of what it read. */
   readonly confirm: 'auto' | 'never';
   readonly clock: Clock;
@@ -29,12 +30,14 @@ export class TcpSink implements Sink {
   readonly target: string;
   readonly acknowledgement: Acknowledgement;
   readonly #options: TcpSinkOptions;
+  readonly #peer: Peer;
   readonly #open = new Set<TcpWindow>();
   readonly #closing = new AbortController();
 
   constructor(options: TcpSinkOptions) {
     this.#options = options;
-    this.target = tcpTarget(options);
+    this.#peer = { ...options, protocol: 'tcp' };
+    this.target = targetOf(this.#peer);
     this.acknowledgement = options.confirm === 'never' ? 'none' : 'read';
   }
 
@@ -74,7 +77,7 @@ export class TcpSink implements Sink {
   }
 
   #connect(onStep?: (step: ProbeStep) => void): Promise<Socket> {
-    return connectTcp(this.#options, this.#closing.signal, onStep);
+    return connectTcp(this.#peer, this.#closing.signal, onStep);
   }
 
   async #isReachable(): Promise<boolean> {
