@@ -32,13 +32,10 @@ export async function createLogstash(settings: Settings, { clock, onNotice }: Ro
       const { UdpSink } = await import('../sinks/logstash/udp-sink.js');
       return new UdpSink({ host, port, timeout, batchSize: settings.logstashBatchSize, clock });
     }
-    case 'beats':
-      throw new ConfigError(
-        'LOGSTASH_PROTOCOL=beats is a road that this version does not have: it ships over tcp and udp',
-        {
-          next: ['Set LOGSTASH_PROTOCOL=tcp and give Logstash a tcp input with the json_lines codec.'],
-        },
-      );
+    case 'beats': {
+      const { BeatsSink } = await import('../sinks/beats/sink.js');
+      return new BeatsSink({ host, port, timeout, batchSize: settings.logstashBatchSize, clock, onNotice });
+    }
   }
 }
 

@@ -75,6 +75,9 @@ function refusal(peer: Peer, cause: Pick<NodeJS.ErrnoException, 'code'>): SinkEr
       : `no connection (${cause.code})`;
   return new SinkError('refused', target, `${target}: ${reason}`, {
     cause,
-    next: [`Is Logstash running, with a tcp input on port ${peer.port}?`, 'See each step with `logship test-message`.'],
+    next: [
+      `Is Logstash running, with a ${peer.protocol} input on port ${peer.port}?`,
+      'See each step with `logship test-message`.',
+    ],
   });
 }

@@ -1,6 +1,6 @@
 /** Where a peer is, and how long it may take to reach it. */
 export interface Peer {
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: 'tcp' | 'udp' | 'beats';
   readonly host: string;
   readonly port: number;
   /** Milliseconds for name and connection together. */
