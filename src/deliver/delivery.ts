@@ -11,7 +11,8 @@ import { ParcelQueue } from './parcel-queue.js';
 import { eventsOf, type QueuedParcel } from './parcels.js';
 import { PoisonSearch } from './poison.js';
 import { sortReceipt } from './receipts.js';
-import { type NextTry, Road } from './road.js';
+import type { NextTry, Road } from './road.js';
+import { RoadChoice } from './road-choice.js';
 import { Tracking } from './tracking.js';
 
 export interface DeliveryOptions {
@@ -21,6 +22,11 @@ export interface DeliveryOptions {
   readonly clock: Clock;
   readonly hooks: DeliveryHooks;
   readonly reencode: Reencode;
+  /**
+   * Where all roads are given up, begin again with the first one, after pauses that grow, instead of failing; and
+   * leave a fallback as soon as the first road answers again.
+   */
+  readonly endless?: boolean;
 }
 
 /** A window, from its road to its end. */
@@ -48,7 +54,7 @@ export class Delivery {
   /** Rejects with what delivery fails with, and is pending until then. It may be left alone. */
   readonly failed: Promise<never>;
   readonly #options: DeliveryOptions;
-  readonly #roads: readonly Road[];
+  readonly #roads: RoadChoice;
   readonly #tracking: Tracking;
   readonly #queue = new ParcelQueue();
   /** Suspects, until others have come through. */
@@ -57,7 +63,6 @@ export class Delivery {
   readonly #changed = new Signal();
   readonly #abort = new AbortController();
   readonly #attempts = new Set<Attempt>();
-  #current = 0;
   #filling = false;
   #flushing = false;
   #hurried = false;
@@ -69,7 +74,16 @@ export class Delivery {
     this.failed = new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(this.#failure!)));
     this.failed.catch(() => {});
     this.#tracking = new Tracking((batch) => options.hooks.settled(batch));
-    this.#roads = options.sinks.map((sink) => new Road(sink, options.policy, options.clock));
+    this.#roads = new RoadChoice({
+      ...options,
+      endless: options.endless ?? false,
+      notice: (notice) => options.hooks.notice(notice),
+      onSwitch: () => {
+        this.#enqueue([...this.#queue.drain(), ...this.#aside.splice(0)]);
+        this.#changed.notify();
+      },
+      signal,
+    });
     const workers = Math.max(...options.sinks.map((sink) => sink.limits.inFlight));
     for (let index = 0; index < workers; index++) void this.#work(index);
   }
@@ -80,7 +94,7 @@ export class Delivery {
   }
 
   get fellBack(): boolean {
-    return this.#current > 0;
+    return this.#roads.fellBack;
   }
 
   get hasFailed(): boolean {
@@ -129,11 +143,11 @@ export class Delivery {
   /** Closes the sinks. Delivery fails with that, where something is not settled. */
   async close(): Promise<void> {
     if (!this.#tracking.empty) this.fail(new Error('delivery was closed before everything was settled'));
-    await Promise.all(this.#roads.map((road) => road.sink.close()));
+    await Promise.all(this.#roads.all.map((road) => road.sink.close()));
   }
 
   get #road(): Road {
-    return this.#roads[this.#current]!;
+    return this.#roads.current;
   }
 
   #check(): void {
@@ -230,7 +244,10 @@ export class Delivery {
     for (const { parcel, event, reason } of sorted.refusals) this.#refuse(road, parcel, event, reason);
     this.#enqueue(sorted.again);
     this.#poison.succeeded(sent);
-    if (sorted.reason === undefined || sorted.progress) road.succeeded(sorted.taken);
+    if (sorted.reason === undefined || sorted.progress) {
+      road.succeeded(sorted.taken);
+      this.#roads.succeeded(road);
+    }
     if (sorted.progress) this.#enqueue(this.#aside.splice(0));
     if (sorted.reason !== undefined)
       this.#next(road, road.failed(ticket), new SinkError('busy', target, sorted.reason));
@@ -271,15 +288,12 @@ export class Delivery {
   #next(road: Road, next: NextTry, error: SinkError): void {
     const { hooks } = this.#options;
     const reason = error.message;
+    const { target } = road.sink;
     // A window that was still under way on a road that was left is no news: what it held goes by the new one.
     if (road !== this.#road || this.#failure) return this.#changed.notify();
-    if (next !== 'give up') hooks.notice({ kind: 'retrying', target: road.sink.target, reason, milliseconds: next });
-    else {
-      if (this.#current + 1 === this.#roads.length) return this.fail(error);
-      this.#current++;
-      hooks.notice({ kind: 'fallback', from: road.sink.target, to: this.sink.target, reason });
-      this.#enqueue([...this.#queue.drain(), ...this.#aside.splice(0)]);
-    }
+    if (next !== 'give up') {
+      if (!this.#roads.allAway) hooks.notice({ kind: 'retrying', target, reason, milliseconds: next });
+    } else if (!this.#roads.giveUp(error)) return this.fail(error);
     this.#changed.notify();
   }
 

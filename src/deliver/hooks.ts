@@ -11,7 +11,12 @@ export interface RefusedRecord {
 /** What a person may want to know while it happens. */
 export type DeliveryNotice =
   | { readonly kind: 'retrying'; readonly target: string; readonly reason: string; readonly milliseconds: number }
-  | { readonly kind: 'fallback'; readonly from: string; readonly to: string; readonly reason: string };
+  | { readonly kind: 'fallback'; readonly from: string; readonly to: string; readonly reason: string }
+  /** A fallback was in use, and the first road answers again. */
+  | { readonly kind: 'returned'; readonly to: string }
+  /** All roads are away. What was read is kept, and nothing more is read until one is back. */
+  | { readonly kind: 'away'; readonly targets: readonly string[]; readonly reason: string }
+  | { readonly kind: 'back'; readonly target: string; readonly seconds: number };
 
 /** What delivery tells of itself. All of these are called in order, and none may throw. */
 export interface DeliveryHooks {

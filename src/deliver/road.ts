@@ -5,6 +5,9 @@ import type { Sink } from '../model/sink.js';
 /** A window that breaks this often in a row on a peer that takes connections may hold a poison record. */
 const BREAKS_UNTIL_SEARCH = 3;
 
+/** Milliseconds: a road that was given up is left alone for at least about that long. */
+const LEAST_REST = 1000;
+
 /** What to do after a failure: wait so many milliseconds and try again, or give the road up. */
 export type NextTry = number | 'give up';
 
@@ -24,6 +27,8 @@ export class Road {
   #eventLimit = Infinity;
   /** How many events the window held that the search for a poison record began with. */
   #searched = 0;
+  /** How often in a row the road was given up for a while. */
+  #rests = 0;
 
   constructor(sink: Sink, policy: RetryPolicy, clock: Clock) {
     this.sink = sink;
@@ -60,12 +65,21 @@ export class Road {
   succeeded(taken: number): void {
     if (taken > 0) this.#proven = true;
     this.#failures = 0;
+    this.#rests = 0;
     this.#breaks = 0;
     if (this.#eventLimit === Infinity) return;
     // The search goes on where it was, with more at a time, until all of what broke has come through.
     this.#eventLimit *= 2;
     if (this.#eventLimit > this.#searched) this.#eventLimit = Infinity;
     else this.#breaks = BREAKS_UNTIL_SEARCH - 1;
+  }
+
+  /** The road is given up for a while, each time for longer. Until it has succeeded, one failure gives it up again. */
+  rest(): void {
+    const { delay } = this.#policy;
+    const policy = { ...this.#policy, delay: Math.max(delay, LEAST_REST), backoff: 'exponential' } as const;
+    this.#failures = 0;
+    this.#pausedUntil = this.#clock.monotonic() + delayBefore(++this.#rests, policy);
   }
 
   /** The record that made the road fail is out of the way. */
@@ -108,6 +122,7 @@ export class Road {
   }
 
   #wait(now: number): NextTry {
+    if (this.#rests > 0) return 'give up';
     const { maxRetries, retryFor } = this.#policy;
     const delay = delayBefore(this.#failures, this.#policy);
     if (retryFor === undefined) return this.#failures > maxRetries ? 'give up' : delay;

@@ -16,6 +16,15 @@ export function sayNotice(notice: UploadNotice): Said | undefined {
     }
     case 'fallback':
       return say(`${notice.from} stays away (${notice.reason}); falling back to ${notice.to}`);
+    case 'returned':
+      return say(`${notice.to} answers again; going back to it`);
+    case 'away':
+      return say(
+        `${notice.targets.join(' and ')} ${notice.targets.length > 1 ? 'stay' : 'stays'} away (${notice.reason}); ` +
+          'keeping the place in the files, and trying again until somebody is back',
+      );
+    case 'back':
+      return say(`${notice.target} is back after ${showSeconds(notice.seconds)}`);
     case 'stalled':
       return say(
         `${notice.target} has taken nothing for ${notice.seconds} s; waiting, since sending again would double events`,

@@ -64,7 +64,9 @@ export class FakeSink implements Sink {
     return this.#window(behaviour);
   }
 
-  async probe(): Promise<void> {}
+  async probe(): Promise<void> {
+    await this.#behave(this.windows.length).begin?.();
+  }
 
   async close(): Promise<void> {
     this.closed++;
@@ -154,9 +156,10 @@ export class World {
   /** How many events were offered. */
   offered = 0;
 
-  constructor(clock: ManualClock, sinks: readonly Sink[], policy: RetryPolicy = PATIENT) {
+  constructor(clock: ManualClock, sinks: readonly Sink[], policy: RetryPolicy = PATIENT, endless = false) {
     this.clock = clock;
     this.delivery = new Delivery({
+      endless,
       sinks,
       policy,
       clock,

@@ -1,0 +1,91 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { ManualClock } from '../support/manual-clock.js';
+import { FakeSink, fault, PATIENT, range, World } from './world.js';
+
+const HOUR = 3_600_000;
+
+/** Peers that are away while the test says so, and a delivery that does not give up. */
+function world(...names: readonly string[]) {
+  const clock = new ManualClock();
+  const away = new Set<string>();
+  const sinks = names.map((target) => {
+    const begin = () => {
+      if (away.has(target)) throw fault('refused');
+    };
+    return new FakeSink(clock, () => ({ begin }), { target });
+  });
+  const made = new World(clock, sinks, PATIENT, true);
+  onTestFinished(() => made.delivery.fail(new Error('over')));
+  return { world: made, sinks, away, clock, kinds: () => made.notices.map(({ kind }) => kind) };
+}
+
+test('an outage of an hour loses nothing, and is told once when it begins and once when it is over', async () => {
+  const { world: made, sinks, away, clock, kinds } = world('first', 'second');
+  away.add('first').add('second');
+  const start = clock.now();
+  clock.after(HOUR, () => away.clear());
+  await made.ship(3, 4);
+  expect(sinks.flatMap(({ taken }) => taken)).toEqual(range(0, 7));
+  expect(kinds().filter((kind) => kind !== 'retrying')).toEqual(['fallback', 'away', 'back']);
+  const { seconds } = made.notices.at(-1) as { seconds: number };
+  expect(seconds * 1000).toBeGreaterThan(HOUR - 60_000);
+  // Pauses grow to a minute, and not beyond.
+  expect(clock.now() - start).toBeLessThan(HOUR + 60_000 + 1);
+  const tries = sinks.reduce((sum, sink) => sum + sink.tries.length, 0);
+  expect(tries).toBeLessThan(300);
+});
+
+test('pauses double, and end at a minute', async () => {
+  const { world: made, sinks, away, clock } = world('only');
+  away.add('only');
+  clock.after(HOUR, () => away.clear());
+  await made.ship(1);
+  const { tries } = sinks[0]!;
+  const pauses = tries.slice(1).map((at, index) => at - tries[index]!);
+  // The schedule of every road first, then rests: each of these is between half of its length and the whole.
+  expect(pauses.slice(0, 3)).toEqual([2000, 2000, 2000]);
+  pauses.slice(3).forEach((pause, index) => {
+    const whole = Math.min(60_000, 2000 * 2 ** index);
+    expect(pause).toBeGreaterThanOrEqual(whole / 2);
+    expect(pause).toBeLessThanOrEqual(whole);
+  });
+  expect(pauses.length).toBeGreaterThan(60);
+});
+
+test('a fallback is left as soon as the first road answers again', async () => {
+  const { world: made, sinks, away, clock, kinds } = world('first', 'second');
+  away.add('first');
+  await made.ship(2);
+  expect(made.delivery.sink.target).toBe('second');
+  away.clear();
+  while (made.delivery.fellBack) await made.run(clock.sleep(60_000));
+  await made.ship(2);
+  expect(sinks.map(({ taken }) => taken)).toEqual([
+    [2, 3],
+    [0, 1],
+  ]);
+  expect(kinds().filter((kind) => kind !== 'retrying')).toEqual(['fallback', 'returned']);
+});
+
+test('a fallback that goes away, too, hands over to whoever comes back first', async () => {
+  const { world: made, sinks, away, clock, kinds } = world('first', 'second');
+  away.add('first');
+  await made.ship(1);
+  away.add('second');
+  clock.after(HOUR / 2, () => away.delete('second'));
+  await made.ship(1);
+  away.clear();
+  while (made.delivery.fellBack) await made.run(clock.sleep(60_000));
+  await made.ship(1);
+  expect(sinks.map(({ taken }) => taken)).toEqual([[2], [0, 1]]);
+  expect(kinds().filter((kind) => kind !== 'retrying')).toEqual(['fallback', 'away', 'back', 'returned']);
+});
+
+test('refused credentials end it all the same', async () => {
+  const clock = new ManualClock();
+  const begin = () => {
+    throw fault('denied');
+  };
+  const made = new World(clock, [new FakeSink(clock, () => ({ begin }))], PATIENT, true);
+  await expect(made.ship(1)).rejects.toMatchObject({ fault: 'denied' });
+});
