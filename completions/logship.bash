@@ -53,6 +53,29 @@ _logship() {
       _logship_paths -d "$current"
       return
       ;;
+    tail:--host | tail:--port | tail:--timeout | tail:--max-retries | tail:--retry-delay | tail:--retry-for | tail:--batch-size | tail:--elasticsearch | tail:--tenant | tail:--source | tail:--environment | tail:--service | tail:--set | tail:--exclude | tail:--ignore-older | tail:--flush-partial | tail:--poll | tail:--metrics | tail:--source-id)
+      return
+      ;;
+    tail:--protocol)
+      _logship_words 'tcp udp beats' "$current"
+      return
+      ;;
+    tail:--retry-backoff)
+      _logship_words 'fixed exponential' "$current"
+      return
+      ;;
+    tail:--format)
+      _logship_words 'auto ndjson json text' "$current"
+      return
+      ;;
+    tail:--from)
+      _logship_words 'start end' "$current"
+      return
+      ;;
+    tail:--state-dir)
+      _logship_paths -d "$current"
+      return
+      ;;
     test-message:--timestamp | test-message:--host | test-message:--port | test-message:--timeout | test-message:--max-retries | test-message:--retry-delay | test-message:--elasticsearch | test-message:--tenant | test-message:--source | test-message:--environment | test-message:--service | test-message:--set)
       return
       ;;
@@ -102,6 +125,7 @@ _logship() {
   if [[ $current == -* ]]; then
     case $command in
       upload) _logship_words '--strict --dry-run --restart --json --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --retry-backoff --retry-for --deadline --batch-size --elasticsearch --tenant --pin-tenant --source --environment --service --set --ecs-meta --format --max-size --state-dir --source-id -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      tail) _logship_words '--once --restart --no-state --json --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --retry-backoff --retry-for --batch-size --elasticsearch --tenant --pin-tenant --source --environment --service --set --ecs-meta --format --from --exclude --ignore-older --flush-partial --poll --metrics --state-dir --source-id -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       test-message) _logship_words '--timestamp --failover --json --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --elasticsearch --tenant --source --environment --service --set --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       rejects) _logship_words '--since --reason --originals --json --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       stats) _logship_words '--json --fail-below --host --protocol --port --timeout --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
@@ -116,8 +140,9 @@ _logship() {
 
   case $command in
     upload) _logship_paths -f "$current" ;;
-    help) _logship_words 'upload test-message rejects stats reset config receive help' "$current" ;;
-    '') _logship_words 'upload test-message rejects stats reset config receive help' "$current" ;;
+    tail) _logship_paths -f "$current" ;;
+    help) _logship_words 'upload tail test-message rejects stats reset config receive help' "$current" ;;
+    '') _logship_words 'upload tail test-message rejects stats reset config receive help' "$current" ;;
   esac
 }
 

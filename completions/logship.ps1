@@ -51,6 +51,43 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--source-id' = @{ About = 'Names where the records come from, so that a second run gives them the same ids'; Value = 'other' }
       }
     }
+    'tail' = @{
+      About = 'follow files and ship what is written to them, through rotation and restarts'
+      Argument = 'file'
+      Flags = [ordered]@{
+        '--once' = @{ About = 'ship what is there and not yet shipped, and end'; Value = 'none' }
+        '--restart' = @{ About = 'forget what was acknowledged before'; Value = 'none' }
+        '--no-state' = @{ About = 'remember nothing for a later run'; Value = 'none' }
+        '--json' = @{ About = 'print the status as one JSON line a second'; Value = 'none' }
+        '--no-logstash' = @{ About = 'Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch'; Value = 'none' }
+        '--host' = @{ About = 'Name or address of Logstash'; Value = 'other' }
+        '--protocol' = @{ About = 'How to talk to Logstash: tcp, udp or beats'; Value = @('tcp', 'udp', 'beats') }
+        '--port' = @{ About = 'Port of Logstash'; Value = 'other' }
+        '--timeout' = @{ About = 'Seconds to find and connect to Logstash; fractions are allowed'; Value = 'other' }
+        '--max-retries' = @{ About = 'How often to try again after the first attempt failed'; Value = 'other' }
+        '--retry-delay' = @{ About = 'Seconds to wait before each further attempt; fractions are allowed'; Value = 'other' }
+        '--retry-backoff' = @{ About = 'Whether the waits between attempts stay the same or grow: fixed or exponential'; Value = @('fixed', 'exponential') }
+        '--retry-for' = @{ About = 'Go on trying for this long, whatever the number of retries'; Value = 'other' }
+        '--batch-size' = @{ About = 'Events in a batch: the unit of Beats windows and of UDP pacing'; Value = 'other' }
+        '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
+        '--tenant' = @{ About = 'Tenant of events that name none; it is part of the index name'; Value = 'other' }
+        '--pin-tenant' = @{ About = 'Reject events that name another tenant'; Value = 'none' }
+        '--source' = @{ About = 'Field source of events that have none'; Value = 'other' }
+        '--environment' = @{ About = 'Field environment of events that have none, and the tag env:<name>'; Value = 'other' }
+        '--service' = @{ About = 'Field service_name of events that have none, and the tag service:<name>'; Value = 'other' }
+        '--set' = @{ About = 'A field to set on every event, whatever it says itself; may be given more than once'; Value = 'other' }
+        '--ecs-meta' = @{ About = 'Add host.name, log.file.path and log.offset to events that have no such fields'; Value = 'none' }
+        '--format' = @{ About = 'What a file holds: ndjson, json (an array or objects in a row), text, or auto to find out'; Value = @('auto', 'ndjson', 'json', 'text') }
+        '--from' = @{ About = 'Where to begin with a file that is there and was never shipped: start or end. One that appears later begins at its start'; Value = @('start', 'end') }
+        '--exclude' = @{ About = 'Files that a pattern finds and that are not followed; may be given more than once'; Value = 'other' }
+        '--ignore-older' = @{ About = 'Do not begin with files that were last written to longer ago'; Value = 'other' }
+        '--flush-partial' = @{ About = 'Ship a line without a line end when nothing was added for this long'; Value = 'other' }
+        '--poll' = @{ About = 'Look at the files this often instead of being told: for network file systems'; Value = 'other' }
+        '--metrics' = @{ About = 'Serve /metrics (Prometheus) and /health on this port of 127.0.0.1; 0 lets the system choose one'; Value = 'other' }
+        '--state-dir' = @{ About = 'Folder of checkpoints, statistics and rejects'; Value = 'folder' }
+        '--source-id' = @{ About = 'Names where the records come from, so that a second run gives them the same ids'; Value = 'other' }
+      }
+    }
     'test-message' = @{
       About = 'send one event, and show each step with its time: name, connect, send, confirm'
       Argument = 'other'
@@ -127,7 +164,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
     }
     'help' = @{
       About = 'print the help of a command'
-      Argument = @('upload', 'test-message', 'rejects', 'stats', 'reset', 'config', 'receive', 'help')
+      Argument = @('upload', 'tail', 'test-message', 'rejects', 'stats', 'reset', 'config', 'receive', 'help')
       Flags = [ordered]@{
 
       }

@@ -5,6 +5,7 @@
 _logship_commands() {
   local -a commands=(
     'upload:ship files: each record once, from where the last run left off'
+    'tail:follow files and ship what is written to them, through rotation and restarts'
     'test-message:send one event, and show each step with its time: name, connect, send, confirm'
     'rejects:list the records that could not be delivered, by reason and file'
     'stats:is Logstash there, and what have all runs delivered since the last reset?'
@@ -60,6 +61,47 @@ _logship() {
         '*--ecs-meta[Add host.name, log.file.path and log.offset to events that have no such fields]' \
         '*--format=[What a file holds\: ndjson, json (an array or objects in a row), text, or auto to find out]:value:(auto ndjson json text)' \
         '*--max-size=[Refuse files larger than this; 0 means no limit]:value: ' \
+        '*--state-dir=[Folder of checkpoints, statistics and rejects]:folder:_files -/' \
+        '*--source-id=[Names where the records come from, so that a second run gives them the same ids]:value: ' \
+        '(-q --quiet)'{-q,--quiet}'[say errors only]' \
+        '(-v --verbose)'{-v,--verbose}'[say more]' \
+        '*--no-color[no colours, as with NO_COLOR=1]' \
+        '*--config=[read this file of settings, not the one of the project]:file:_files' \
+        '(-V --version)'{-V,--version}'[print the version]' \
+        '(-h --help)'{-h,--help}'[print this help]' \
+        '*:file:_files'
+      ;;
+    tail)
+      _arguments \
+        '*--once[ship what is there and not yet shipped, and end]' \
+        '*--restart[forget what was acknowledged before]' \
+        '*--no-state[remember nothing for a later run]' \
+        '*--json[print the status as one JSON line a second]' \
+        '*--no-logstash[Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch]' \
+        '*--host=[Name or address of Logstash]:value: ' \
+        '*--protocol=[How to talk to Logstash\: tcp, udp or beats]:value:(tcp udp beats)' \
+        '*--port=[Port of Logstash]:value: ' \
+        '*--timeout=[Seconds to find and connect to Logstash; fractions are allowed]:value: ' \
+        '*--max-retries=[How often to try again after the first attempt failed]:value: ' \
+        '*--retry-delay=[Seconds to wait before each further attempt; fractions are allowed]:value: ' \
+        '*--retry-backoff=[Whether the waits between attempts stay the same or grow\: fixed or exponential]:value:(fixed exponential)' \
+        '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
+        '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
+        '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
+        '*--tenant=[Tenant of events that name none; it is part of the index name]:value: ' \
+        '*--pin-tenant[Reject events that name another tenant]' \
+        '*--source=[Field source of events that have none]:value: ' \
+        '*--environment=[Field environment of events that have none, and the tag env\:<name>]:value: ' \
+        '*--service=[Field service_name of events that have none, and the tag service\:<name>]:value: ' \
+        '*--set=[A field to set on every event, whatever it says itself; may be given more than once]:value: ' \
+        '*--ecs-meta[Add host.name, log.file.path and log.offset to events that have no such fields]' \
+        '*--format=[What a file holds\: ndjson, json (an array or objects in a row), text, or auto to find out]:value:(auto ndjson json text)' \
+        '*--from=[Where to begin with a file that is there and was never shipped\: start or end. One that appears later begins at its start]:value:(start end)' \
+        '*--exclude=[Files that a pattern finds and that are not followed; may be given more than once]:value: ' \
+        '*--ignore-older=[Do not begin with files that were last written to longer ago]:value: ' \
+        '*--flush-partial=[Ship a line without a line end when nothing was added for this long]:value: ' \
+        '*--poll=[Look at the files this often instead of being told\: for network file systems]:value: ' \
+        '*--metrics=[Serve /metrics (Prometheus) and /health on this port of 127.0.0.1; 0 lets the system choose one]:value: ' \
         '*--state-dir=[Folder of checkpoints, statistics and rejects]:folder:_files -/' \
         '*--source-id=[Names where the records come from, so that a second run gives them the same ids]:value: ' \
         '(-q --quiet)'{-q,--quiet}'[say errors only]' \
@@ -171,7 +213,7 @@ _logship() {
         '*--config=[read this file of settings, not the one of the project]:file:_files' \
         '(-V --version)'{-V,--version}'[print the version]' \
         '(-h --help)'{-h,--help}'[print this help]' \
-        '*:value:(upload test-message rejects stats reset config receive help)'
+        '*:value:(upload tail test-message rejects stats reset config receive help)'
       ;;
   esac
 }

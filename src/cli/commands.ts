@@ -4,6 +4,7 @@ import { register as receive } from './commands/receive.js';
 import { register as rejects } from './commands/rejects.js';
 import { register as reset } from './commands/reset.js';
 import { register as stats } from './commands/stats.js';
+import { register as tail } from './commands/tail.js';
 import { register as testMessage } from './commands/test-message.js';
 import { register as upload } from './commands/upload.js';
 
@@ -13,6 +14,7 @@ import { register as upload } from './commands/upload.js';
  */
 export const commands: readonly ((program: Command) => void)[] = [
   upload,
+  tail,
   testMessage,
   rejects,
   stats,

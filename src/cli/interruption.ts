@@ -18,3 +18,27 @@ export function interruption(): { readonly signal: AbortSignal; readonly restore
   });
   return { signal: controller.signal, restore: () => handlers.forEach((off) => off()) };
 }
+
+/** The same for a run that SIGHUP begins anew: `hangup` tells whether that was what ended it. */
+export function tailInterruption(): {
+  readonly signal: AbortSignal;
+  readonly hangup: () => boolean;
+  readonly restore: () => void;
+} {
+  const { signal, restore } = interruption();
+  const controller = new AbortController();
+  let hungUp = false;
+  const onHangup = () => {
+    hungUp = true;
+    controller.abort(new InterruptedError('SIGTERM'));
+  };
+  process.on('SIGHUP', onHangup);
+  return {
+    signal: AbortSignal.any([signal, controller.signal]),
+    hangup: () => hungUp && !signal.aborted,
+    restore: () => {
+      process.off('SIGHUP', onHangup);
+      restore();
+    },
+  };
+}

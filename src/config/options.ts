@@ -3,6 +3,7 @@ import { elasticsearchOptions } from './options/elasticsearch.js';
 import { eventOptions } from './options/events.js';
 import { logstashOptions } from './options/logstash.js';
 import { stateOptions } from './options/state.js';
+import { tailOptions } from './options/tail.js';
 import { uploadOptions } from './options/uploads.js';
 
 /** Groups of settings, in the order in which docs show them. */
@@ -11,6 +12,7 @@ export const optionGroups = [
   { title: 'Elasticsearch', options: elasticsearchOptions },
   { title: 'Events', options: eventOptions },
   { title: 'Files', options: uploadOptions },
+  { title: 'Following', options: tailOptions },
   { title: 'State', options: stateOptions },
 ] as const;
 
@@ -19,6 +21,7 @@ const table = {
   ...elasticsearchOptions,
   ...eventOptions,
   ...uploadOptions,
+  ...tailOptions,
   ...stateOptions,
 };
 

@@ -4,7 +4,8 @@ import { resolve } from 'node:path';
 import { readAt as readBytes } from '../kit/read-at.js';
 import { InputError } from '../model/errors.js';
 import type { ByteSource } from '../model/source.js';
-import { GzipReader, GzipLookup, isGzip } from './gzip.js';
+import { GzipLookup, GzipReader } from './gzip.js';
+import { isGzip } from './gzip-magic.js';
 import type { Input, InputFile } from './input.js';
 import { refuseBinary } from './refuse-binary.js';
 

@@ -7,11 +7,6 @@ import { StreamReader } from './stream-reader.js';
 
 const SKIPPED_AT_ONCE = 64 * 1024;
 
-/** Whether bytes begin like a gzip file (RFC 1952). */
-export function isGzip(head: Uint8Array): boolean {
-  return head[0] === 0x1f && head[1] === 0x8b && head[2] === 0x08;
-}
-
 /** A gzip file, decompressed. Offsets count decompressed bytes. */
 export class GzipReader implements ByteSource {
   readonly #path: string;

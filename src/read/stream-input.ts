@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { InputError } from '../model/errors.js';
 import type { ByteSource } from '../model/source.js';
-import { isGzip } from './gzip.js';
+import { isGzip } from './gzip-magic.js';
 import type { Input } from './input.js';
 import { refuseBinary } from './refuse-binary.js';
 import { StreamReader } from './stream-reader.js';

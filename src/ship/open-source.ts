@@ -9,6 +9,7 @@ import type { Lock } from '../state/lock.js';
 import { streamKey } from '../state/source-key.js';
 import type { State } from '../state/state.js';
 import type { UploadNotice } from './notices.js';
+import type { Progress } from './read-loop.js';
 import { SourceRun } from './source-run.js';
 
 const LINE_FEED = 0x0a;
@@ -26,13 +27,18 @@ export interface OpenContext {
   /** Forget how far the source was acknowledged. */
   readonly restart: boolean;
   readonly notices: (notice: UploadNotice) => void;
+  /** Where to begin with a file that was never acknowledged; its start where nobody says. */
+  readonly fresh?: (() => Promise<Mark>) | undefined;
+  /** Write down where it begins, even if that is its start. */
+  readonly note?: boolean;
 }
 
 /** An input that is recognised, locked, and ready to be read from where an earlier run left it. */
 export interface OpenedSource {
   readonly input: Input;
   readonly run: SourceRun;
-  readonly start: Mark;
+  /** Where to read on. */
+  at: Progress;
   /** The lane that encoded last. */
   lane?: Lane;
   /** Nothing more is read of it. */
@@ -57,11 +63,11 @@ function openStreamSource(input: Input, { settings, format, notices }: OpenConte
   const source = { key: streamKey(settings.sourceId), path: input.path };
   if (settings.sourceId === undefined) notices({ kind: 'nameless', path: input.path });
   const run = new SourceRun({ name: input.name, source, format, start: FROM_START, checkpoint: undefined });
-  return { input, run, start: FROM_START, ended: false, told: 0, close: () => input.close() };
+  return { input, run, at: progressAt(FROM_START), ended: false, told: 0, close: () => input.close() };
 }
 
 async function openFileSource(input: Input, file: InputFile, context: OpenContext): Promise<OpenedSource> {
-  const { state, target, settings, format, restart, notices } = context;
+  const { state, target, settings, format, restart, notices, fresh, note = false } = context;
   const { key, movedFrom } = await state.sources.recognise({ ...file, path: input.path });
   if (movedFrom !== undefined) notices({ kind: 'moved', path: input.name, from: movedFrom });
   const source = { key, path: input.path };
@@ -70,12 +76,13 @@ async function openFileSource(input: Input, file: InputFile, context: OpenContex
     const id = { key, target, tenant: settings.tenant };
     // Only now is it certain that nobody else is moving it.
     const known = restart ? undefined : await state.checkpoints.load(id);
-    const start: Mark = known ? await wholeLine(known, format, file) : FROM_START;
-    tellStart(input, start, notices);
+    const start: Mark = known ? await wholeLine(known, format, file) : ((await fresh?.()) ?? FROM_START);
+    if (known) tellStart(input, start, notices);
     const checkpoint = await state.checkpoints.writer({ ...id, path: input.path, readAt: file.readAt.bind(file) });
-    if (restart) await forget(checkpoint);
+    // What is never to be read must not be found unread by the next run.
+    if (restart || (!known && (note || start.offset > 0))) await write(checkpoint, start);
     const run = new SourceRun({ name: input.name, source, format, start, checkpoint });
-    return { input, run, start, ended: false, told: 0, close: () => closeAll(checkpoint, lock, input) };
+    return { input, run, at: progressAt(start), ended: false, told: 0, close: () => closeAll(checkpoint, lock, input) };
   } catch (error) {
     await lock.release();
     throw error;
@@ -94,10 +101,14 @@ async function wholeLine(known: Mark, format: Format, file: InputFile): Promise<
   return ends ? known : { ...known, offset: offset - (column - 1), column: 1, records: records - 1 };
 }
 
-/** Notes that nothing is acknowledged, so that a run that is cut off does not leave an older mark behind. */
-async function forget(checkpoint: CheckpointWriter): Promise<void> {
-  checkpoint.advance(FROM_START);
+/** Notes where a run begins, so that one that is cut off does not leave an older mark behind. */
+async function write(checkpoint: CheckpointWriter, start: Mark): Promise<void> {
+  checkpoint.advance(start);
   await checkpoint.flush();
+}
+
+function progressAt({ offset, line, column, framing }: Mark): Progress {
+  return { position: { offset, line, column }, framing };
 }
 
 function tellStart(input: Input, { offset, line, records }: Mark, notices: OpenContext['notices']): void {

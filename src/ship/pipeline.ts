@@ -6,14 +6,17 @@ import type { Batch } from '../model/batch.js';
 import type { EventRules } from '../model/event.js';
 import type { Position } from '../model/position.js';
 import type { Sink } from '../model/sink.js';
+import type { ByteSource } from '../model/source.js';
 import type { Input } from '../read/input.js';
+import type { Mark } from '../state/ledger.js';
 import type { State } from '../state/state.js';
 import { formatOf } from './inputs.js';
 import { LaneShelf } from './lane-shelf.js';
 import type { UploadNotice, UploadProgress } from './notices.js';
-import { openSource, type OpenedSource } from './open-source.js';
+import { type OpenContext, openSource, type OpenedSource } from './open-source.js';
 import { readThrough } from './read-loop.js';
 import type { SourceRun } from './source-run.js';
+import { type RecordCounts, sumOf } from './upload-result.js';
 
 export interface PipelineOptions {
   readonly settings: Settings;
@@ -22,6 +25,8 @@ export interface PipelineOptions {
   readonly restart: boolean;
   readonly state: State;
   readonly sinks: readonly Sink[];
+  /** See `DeliveryOptions.endless`. */
+  readonly endless?: boolean;
   readonly clock: Clock;
   readonly notices: (notice: UploadNotice) => void;
   readonly progress: (progress: UploadProgress) => void;
@@ -49,6 +54,9 @@ export class Pipeline {
   readonly #holding = new Set<Batch>();
   /** Bytes of rejects that may not be on disk yet. */
   #unkept = 0;
+  #closed: RecordCounts = sumOf([]);
+  #retries = 0;
+  #lastError: string | undefined;
   #bytes = 0;
   #delivered = 0;
 
@@ -63,6 +71,7 @@ export class Pipeline {
     });
     this.delivery = new Delivery({
       sinks,
+      endless: options.endless ?? false,
       clock,
       policy: {
         maxRetries: settings.logstashMaxRetries,
@@ -77,11 +86,30 @@ export class Pipeline {
         refused: (record) => this.#onRefused(record),
         settled: (batch) => this.#onSettled(batch),
         notice: (notice) => {
-          if (notice.kind === 'retrying') options.state.statistics.countRetry(notice.reason);
+          if ('reason' in notice) this.#lastError = notice.reason;
+          if (notice.kind === 'retrying') {
+            this.#retries++;
+            options.state.statistics.countRetry(notice.reason);
+          }
           options.notices(notice);
         },
       },
     });
+  }
+
+  /** What became of all records so far, of sources that are closed as well. */
+  get counts(): RecordCounts {
+    return sumOf([this.#closed, ...[...this.#open.values()].map(({ run }) => run.counts)]);
+  }
+
+  /** Tries after the first ones, so far. */
+  get retries(): number {
+    return this.#retries;
+  }
+
+  /** Why a road failed last. */
+  get lastError(): string | undefined {
+    return this.#lastError;
   }
 
   /** Bytes read so far, of all sources. */
@@ -95,19 +123,63 @@ export class Pipeline {
    */
   async ship(input: Input): Promise<void> {
     if (this.#open.size >= WAITING_SOURCES) await this.delivery.flush();
-    const { settings, state, restart, sinks, notices } = this.#options;
-    const target = sinks[0]!.target;
-    const format = formatOf(input, settings.format);
-    const opened = await openSource(input, { state, target, settings, format, restart, notices });
-    const { run } = opened;
-    this.runs.push(run);
-    this.#open.set(run.source.key, opened);
+    const opened = await this.open(input);
+    this.runs.push(opened.run);
     try {
-      await Promise.race([this.#read(opened), this.delivery.failed]);
+      await Promise.race([this.#readWhole(opened), this.delivery.failed]);
     } finally {
-      opened.ended = true;
-      this.#closeIfDone(opened);
+      this.end(opened);
     }
+  }
+
+  /**
+   * Recognises an input, and goes to where it was acknowledged. Closes the input where that fails.
+   * @param fresh where to begin with one that nothing is known of; its start where nobody says.
+   * Throws `StateError` and `InputError`.
+   */
+  async open(input: Input, fresh?: () => Promise<Mark>): Promise<OpenedSource> {
+    const opened = await openSource(input, { ...this.#sourceContext(input), fresh });
+    this.#open.set(opened.run.source.key, opened);
+    return opened;
+  }
+
+  /** Notes that an input is known, and that nothing of it is acknowledged. Closes the input. Throws as `open` does. */
+  async note(input: Input): Promise<void> {
+    const opened = await openSource(input, { ...this.#sourceContext(input), note: true });
+    await opened.close();
+  }
+
+  /**
+   * Reads on to the end of what there is, and hands it to delivery.
+   * @param bytes gives what follows `opened.at`.
+   * @param growing the source may go on behind that: see `ReadLoop`.
+   */
+  async read(opened: OpenedSource, bytes: ByteSource, growing: boolean): Promise<void> {
+    const { run, input } = opened;
+    const { clock, signal } = this.#options;
+    let read = opened.at.position.offset;
+    opened.at = await readThrough({
+      source: run.source,
+      bytes,
+      start: opened.at.position,
+      framing: opened.at.framing,
+      clock,
+      signal,
+      growing,
+      lane: async () => (opened.lane = await this.#lanes.lane(run.format, this.delivery.sink.encoding)),
+      onBatch: (batch, final) => this.#onBatch(opened, batch, final && read),
+      onRead: (more) => {
+        read += more;
+        this.#bytes += more;
+        this.#report(run, read, input.size);
+      },
+    });
+  }
+
+  /** Nothing more is read of a source: it is closed when all of it is settled. */
+  end(opened: OpenedSource): void {
+    opened.ended = true;
+    this.#closeIfDone(opened);
   }
 
   /** Waits until everything is settled. Throws what delivery failed with. */
@@ -124,27 +196,16 @@ export class Pipeline {
     await this.delivery.close();
   }
 
-  async #read(opened: OpenedSource): Promise<void> {
-    const { run, input, start } = opened;
-    const { clock, signal } = this.#options;
-    const bytes = await input.open(start.offset);
-    let read = start.offset;
+  #sourceContext(input: Input): OpenContext {
+    const { settings, state, restart, sinks, notices } = this.#options;
+    const format = formatOf(input, settings.format);
+    return { state, target: sinks[0]!.target, settings, format, restart, notices };
+  }
+
+  async #readWhole(opened: OpenedSource): Promise<void> {
+    const bytes = await opened.input.open(opened.at.position.offset);
     try {
-      await readThrough({
-        source: run.source,
-        bytes,
-        start,
-        framing: start.framing,
-        clock,
-        signal,
-        lane: async () => (opened.lane = await this.#lanes.lane(run.format, this.delivery.sink.encoding)),
-        onBatch: (batch, final) => this.#onBatch(opened, batch, final && read),
-        onRead: (more) => {
-          read += more;
-          this.#bytes += more;
-          this.#report(run, read, input.size);
-        },
-      });
+      await this.read(opened, bytes, false);
     } finally {
       await bytes.close();
     }
@@ -227,6 +288,7 @@ export class Pipeline {
 
   #close(opened: OpenedSource): void {
     if (!this.#open.delete(opened.run.source.key)) return;
+    this.#closed = sumOf([this.#closed, opened.run.counts]);
     this.#awaitAtEnd(opened.close());
   }
 

@@ -24,6 +24,11 @@ export interface ReadLoop {
   readonly onBatch: (batch: Batch, final: boolean) => Promise<void>;
   /** So many more bytes were read; 0 at the end. */
   readonly onRead: (bytes: number) => void;
+  /**
+   * Where the bytes end, the source may go on: a record that is not whole is left, and not made.
+   * Otherwise the last one ends with the source.
+   */
+  readonly growing?: boolean;
   /** Stops reading, and does not wait for bytes that may never come; what was read before is encoded. */
   readonly signal: AbortSignal;
 }
@@ -37,13 +42,16 @@ interface Stretch {
 }
 
 /** Where the encoding stands. */
-interface Progress {
+export interface Progress {
   position: Position;
   framing: number;
 }
 
-/** Reads a source to its end, one stretch ahead of the encoding, and hands its batches on. */
-export async function readThrough(loop: ReadLoop): Promise<void> {
+/**
+ * Reads a source to its end, one stretch ahead of the encoding, and hands its batches on.
+ * @returns where to go on: in front of a record that is not whole.
+ */
+export async function readThrough(loop: ReadLoop): Promise<Progress> {
   const progress: Progress = { position: loop.start, framing: loop.framing };
   let rest: Stretch | undefined;
   let ahead: Promise<Stretch> | undefined = readStretch(loop);
@@ -52,11 +60,17 @@ export async function readThrough(loop: ReadLoop): Promise<void> {
       const stretch: Stretch | undefined = await unlessAborted(ahead, loop.signal);
       if (!stretch) break;
       const final: boolean = stretch.from === stretch.to;
-      ahead = final || loop.signal.aborted ? undefined : readStretch(loop);
+      ahead = undefined;
+      if (final && loop.growing) {
+        stretch.slab.release();
+        break;
+      }
+      if (!final && !loop.signal.aborted) ahead = readStretch(loop);
       const joined: Stretch = await join(await loop.lane(), rest, stretch);
       rest = undefined;
       rest = await encodeAll(loop, progress, joined, final);
     }
+    return progress;
   } finally {
     rest?.slab.release();
     // It may end only when the source is closed.

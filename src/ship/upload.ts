@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { Settings } from '../config/options.js';
 import type { Clock } from '../kit/clock.js';
-import { DeadlineError, InputError, InterruptedError, LogshipError, StateError } from '../model/errors.js';
+import { InputError, type LogshipError, StateError } from '../model/errors.js';
 import { lookAtLog } from '../read/look-at.js';
 import { openState, type State } from '../state/state.js';
+import { asKnown, boundRun, closeRun, interruptionBy } from './ending.js';
 import { eventRules } from './event-rules.js';
 import { fitInputs } from './fit-inputs.js';
 import { inputOpener, type OpenInput } from './inputs.js';
@@ -67,7 +68,7 @@ export async function upload(request: UploadRequest, context: UploadContext): Pr
     errors.push(error);
     notices({ kind: 'failed', error });
   });
-  const unclosed = await closeAll(pipeline, state, ended, notices);
+  const unclosed = await closeRun(pipeline, state, ended, notices);
   return { result: resultOf(pipeline, state, clock.monotonic() - started), errors, ended: ended ?? unclosed };
 }
 
@@ -87,14 +88,14 @@ async function shipAll(
   onError: (error: LogshipError) => void,
 ): Promise<LogshipError | undefined> {
   const { delivery } = pipeline;
-  const limits = boundRun(pipeline, settings, clock, signal);
+  const limits = boundRun(pipeline.delivery, settings, clock, signal);
   try {
     for (const name of inputs.names) {
       if (inputs.reading.aborted) break;
       await shipOne(pipeline, name, inputs, onError);
     }
     await pipeline.flush();
-    return signal.aborted ? interruption(signal) : undefined;
+    return signal.aborted ? interruptionBy(signal) : undefined;
   } catch (error) {
     delivery.fail(error as Error);
     return asKnown(error);
@@ -118,61 +119,6 @@ async function shipOne(
     if (!own || pipeline.delivery.hasFailed) throw error;
     onError(error);
   }
-}
-
-/** Ends the run at its deadline, and some time after a signal. */
-function boundRun(
-  { delivery }: Pipeline,
-  { deadline, logstashTimeout }: Settings,
-  clock: Clock,
-  signal: AbortSignal,
-): { lift: () => void } {
-  const cancels: (() => void)[] = [];
-  if (deadline !== undefined) {
-    const message = `the deadline of ${deadline / 1000} s is over`;
-    const next = ['What is not acknowledged stays pending: run the same command again.'];
-    cancels.push(clock.after(deadline, () => delivery.fail(new DeadlineError(message, { next }))));
-  }
-  const onAbort = () => {
-    delivery.hurry();
-    cancels.push(clock.after(logstashTimeout, () => delivery.fail(interruption(signal))));
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  cancels.push(() => signal.removeEventListener('abort', onAbort));
-  return { lift: () => cancels.forEach((cancel) => cancel()) };
-}
-
-function interruption(signal: AbortSignal): InterruptedError {
-  return signal.reason instanceof InterruptedError ? signal.reason : new InterruptedError('SIGINT');
-}
-
-/** Writes what is left. @returns what went wrong with that. */
-async function closeAll(
-  pipeline: Pipeline,
-  state: State,
-  ended: LogshipError | undefined,
-  notices: UploadContext['notices'],
-): Promise<LogshipError | undefined> {
-  for (const run of pipeline.runs) {
-    const { path, pending } = run.counts;
-    if (pending > 0 && ended) state.statistics.countFailed(pending, ended.message);
-    if (run.untagged > 0) notices({ kind: 'untagged', path, events: run.untagged });
-  }
-  let failure: LogshipError | undefined;
-  for (const close of [() => pipeline.close(), () => state.close()]) {
-    try {
-      await close();
-    } catch (error) {
-      failure ??= asKnown(error);
-    }
-  }
-  return failure;
-}
-
-/** Rethrows what no person can act on. */
-function asKnown(error: unknown): LogshipError {
-  if (error instanceof LogshipError) return error;
-  throw error;
 }
 
 function resultOf(pipeline: Pipeline, state: State, milliseconds: number): UploadResult {

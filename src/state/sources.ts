@@ -55,15 +55,26 @@ export class SourceRegistry {
     }
   }
 
+  /** What a file is known as, if it is; nothing is noted. Throws as `recognise` does. */
+  async find(file: FileView): Promise<Recognised | undefined> {
+    const entry = await this.#entryOf(file);
+    return entry && recognisedAs(entry, file);
+  }
+
   async #known(file: FileView): Promise<Recognised | undefined> {
+    const entry = await this.#entryOf(file);
+    if (!entry) return undefined;
+    await this.#refresh(entry, file);
+    return recognisedAs(entry, file);
+  }
+
+  async #entryOf(file: FileView): Promise<SourceEntry | undefined> {
     const { checkpoints, lookAt } = this.#options;
     for (const entry of likeliestFirst(file, await this.#index.candidates(file))) {
       const acknowledged = await checkpoints.all(entry.key);
       if (!(await holdsAll(file, acknowledged))) continue;
       if (!sameFile(entry, file) && (await stillInPlace(entry, acknowledged, file, lookAt))) continue;
-      await this.#refresh(entry, file);
-      const { key, path } = entry;
-      return path === file.path ? { key, known: true } : { key, known: true, movedFrom: path };
+      return entry;
     }
     return undefined;
   }
@@ -113,4 +124,8 @@ export class SourceRegistry {
       return key;
     }
   }
+}
+
+function recognisedAs({ key, path }: SourceEntry, file: FileView): Recognised {
+  return path === file.path ? { key, known: true } : { key, known: true, movedFrom: path };
 }

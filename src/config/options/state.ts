@@ -14,7 +14,7 @@ export const stateOptions = {
     defaultText: '$XDG_STATE_HOME/logship, else ~/.local/state/logship',
     env: 'LOGSHIP_STATE_DIR',
     flag: '--state-dir <folder>',
-    commands: ['upload', 'test-message', 'stats', 'reset', 'rejects'],
+    commands: ['upload', 'tail', 'test-message', 'stats', 'reset', 'rejects'],
     help: 'Folder of checkpoints, statistics and rejects.',
   }),
   sourceId: option({
@@ -23,7 +23,7 @@ export const stateOptions = {
     defaultText: 'id of the machine; random for stdin',
     env: 'LOGSHIP_SOURCE_ID',
     flag: '--source-id <id>',
-    commands: ['upload'],
+    commands: ['upload', 'tail'],
     help: 'Names where the records come from, so that a second run gives them the same ids.',
   }),
 };

@@ -57,3 +57,14 @@ export const fieldPairs: ValueType<readonly FieldPair[]> = {
   },
   show: (pairs) => pairs.map(([key, value]) => `${key}=${value}`),
 };
+
+/** Patterns of paths: a repeated flag, or in a file a list. */
+export const patterns: ValueType<readonly string[]> = {
+  expects: 'a pattern of paths, such as *.gz (in a file: a list of them)',
+  repeatable: true,
+  read(raw) {
+    const items: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
+    return items.every((item) => typeof item === 'string' && item !== '') ? (items as readonly string[]) : undefined;
+  },
+  show: (items) => items,
+};

@@ -4,7 +4,7 @@ import { type Peer, startPeer } from './peer.js';
 export interface CollectingPeer extends Peer {
   /** The events so far, in the order of their arrival. */
   readonly events: readonly Record<string, unknown>[];
-  /** Their lines as they came, without line ends. */
+  /** Their lines as they came, without line ends. A line that has not come to its end is not among them. */
   readonly lines: readonly string[];
 }
 
@@ -16,7 +16,8 @@ export async function startCollectingPeer(): Promise<CollectingPeer> {
     pieces.push(own);
     return { data: (chunk) => void own.push(chunk), end: () => socket.end() };
   });
-  const lines = () => pieces.flatMap((own) => Buffer.concat(own).toString().split('\n')).filter((line) => line !== '');
+  const wholeLines = (own: Buffer[]) => Buffer.concat(own).toString().split('\n').slice(0, -1);
+  const lines = () => pieces.flatMap(wholeLines).filter((line) => line !== '');
   return Object.defineProperties(peer as CollectingPeer, {
     lines: { get: lines },
     events: { get: () => lines().map((line) => JSON.parse(line) as Record<string, unknown>) },

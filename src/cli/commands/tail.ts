@@ -1,0 +1,160 @@
+import process from 'node:process';
+import type { Command } from 'commander';
+import type { Settings } from '../../config/options.js';
+import { ExitCode } from '../../model/exit-code.js';
+import type { TailNotice } from '../../ship/tail/notices.js';
+import type { TailStatus } from '../../ship/tail/status.js';
+import type { TailOutcome } from '../../ship/tail/tail.js';
+import { addSettingFlags } from '../flags.js';
+import type { GlobalFlags } from '../global-flags.js';
+import { tailInterruption } from '../interruption.js';
+import { settingsFor } from '../settings.js';
+import { holdYoungHeap } from '../young-heap.js';
+
+interface TailFlags extends GlobalFlags {
+  readonly once?: boolean;
+  readonly restart?: boolean;
+  readonly state: boolean;
+  readonly json?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  logship tail /var/log/app.log '/var/log/app/*.log'
+  logship tail app.log --from start            what is there already, too
+  logship tail '/var/log/app/*.log' --once     ship what is new, and end: for cron
+  app | logship tail - --source-id app
+`;
+
+/** Milliseconds from one status to the next. */
+const STATUS_INTERVAL = 1000;
+
+/** Adds `logship tail`. */
+export function register(program: Command): void {
+  const command = program
+    .command('tail')
+    .description('follow files and ship what is written to them, through rotation and restarts')
+    .argument('<file...>', 'files, patterns in quotes, or - for standard input')
+    .option('--once', 'ship what is there and not yet shipped, and end')
+    .option('--restart', 'forget what was acknowledged before')
+    .option('--no-state', 'remember nothing for a later run')
+    .option('--json', 'print the status as one JSON line a second')
+    .addHelpText('after', EXAMPLES)
+    .action((names: string[], _flags: TailFlags, self: Command) => run(names, self));
+  addSettingFlags(command, 'tail');
+}
+
+async function run(names: readonly string[], command: Command): Promise<void> {
+  const flags = command.optsWithGlobals<TailFlags>();
+  // A timer alone keeps nothing alive, and where files are polled there is nothing else.
+  const alive = setInterval(() => {}, 2 ** 30);
+  try {
+    for (let again = true; again;) {
+      const { settings } = await settingsFor('tail', command);
+      const tailFrom = settings.tailFrom ?? (flags.once ? 'start' : 'end');
+      again = await runOnce(names, { ...settings, tailFrom }, flags);
+    }
+  } finally {
+    clearInterval(alive);
+  }
+}
+
+/** @returns whether the settings are to be read again, and following goes on with them. */
+async function runOnce(names: readonly string[], settings: Settings, flags: TailFlags): Promise<boolean> {
+  const [{ tail }, { createRoads }, { watchFolders }, { systemClock: clock }] = await Promise.all([
+    import('../../ship/tail/tail.js'),
+    import('../../ship/roads.js'),
+    import('../../read/tail/watcher.js'),
+    import('../../kit/clock.js'),
+  ]);
+  holdYoungHeap();
+  const { signal, hangup, restore } = tailInterruption();
+  const view = await createView(flags, settings);
+  try {
+    const outcome = await tail(
+      { names, settings, once: flags.once ?? false, restart: flags.restart ?? false, stateless: !flags.state },
+      {
+        clock,
+        stdin: process.stdin,
+        notices: view.notice,
+        onStarted: view.start,
+        createWatcher: watchFolders,
+        createSinks: (onNotice) => createRoads(settings, { clock, onNotice }),
+        signal,
+      },
+    );
+    view.stop();
+    if (hangup()) return true;
+    await show(outcome, flags);
+    process.exitCode = exitCodeOf(outcome);
+    return false;
+  } finally {
+    view.stop();
+    restore();
+  }
+}
+
+interface View {
+  readonly notice: (notice: TailNotice) => void;
+  readonly start: (status: () => TailStatus) => void;
+  readonly stop: () => void;
+}
+
+/** Notices on stderr as they come, and the status every second: a line of JSON, or the line of a terminal. */
+async function createView(flags: TailFlags, { tailMetricsPort: port }: Settings): Promise<View> {
+  const [{ createStatusLine }, { sayTailNotice }, { report }] = await Promise.all([
+    import('../../ui/tail-status.js'),
+    import('../../ui/tail-notices.js'),
+    import('../../ui/report.js'),
+  ]);
+  const line = createStatusLine({ stream: process.stderr, enabled: !flags.quiet && !flags.json });
+  const metrics = port === undefined ? undefined : await startMetrics(port, report);
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    notice(notice) {
+      const isError = notice.kind === 'failed';
+      const said = flags.quiet && !isError ? undefined : sayTailNotice(notice);
+      if (!said) return;
+      line.clear();
+      report(said.message, said.next);
+    },
+    start(status) {
+      metrics?.serve(status);
+      const tell = () => {
+        const now = status();
+        if (flags.json) process.stdout.write(`${JSON.stringify(now)}\n`);
+        else line.update(now);
+      };
+      timer = flags.json || line.drawn ? setInterval(tell, STATUS_INTERVAL) : undefined;
+    },
+    stop() {
+      clearInterval(timer);
+      metrics?.stop();
+      line.stop();
+    },
+  };
+}
+
+async function startMetrics(port: number, report: (message: string) => void) {
+  const { serveMetrics } = await import('../../ship/tail/metrics.js');
+  const server = await serveMetrics(port);
+  report(`metrics: http://127.0.0.1:${server.port}/metrics`);
+  return server;
+}
+
+async function show({ status, ended }: TailOutcome, flags: TailFlags): Promise<void> {
+  const [{ tailSummary }, { report }] = await Promise.all([
+    import('../../ui/tail-status.js'),
+    import('../../ui/report.js'),
+  ]);
+  if (flags.json) process.stdout.write(`${JSON.stringify(status)}\n`);
+  else if (!flags.quiet) process.stdout.write(tailSummary(status));
+  if (ended) report(ended.message, ended.next);
+}
+
+function exitCodeOf({ status, errors, ended }: TailOutcome): number {
+  const codes = new Set([...errors, ...(ended ? [ended] : [])].map((error) => error.exitCode));
+  for (const code of [ExitCode.interrupted, ExitCode.terminated, ExitCode.denied]) if (codes.has(code)) return code;
+  if (codes.size > 0 || status.pending > 0) return ExitCode.undelivered;
+  return status.rejected > 0 ? ExitCode.rejected : ExitCode.delivered;
+}

@@ -1,0 +1,208 @@
+import { constants, realpathSync, type Stats } from 'node:fs';
+import { type FileHandle, open, readdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { InputError } from '../../model/errors.js';
+import { type Candidate, candidatesOf, folderOf, type NamesToFollow, statsOf } from './candidates.js';
+import { Generation } from './generation.js';
+
+export interface FollowerOptions extends NamesToFollow {
+  /** Files that were last written to longer ago are not begun, in milliseconds. */
+  readonly ignoreOlder: number | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** A path that can't be followed as it is. Told once, until it changes. */
+  readonly onRefused: (error: InputError) => void;
+}
+
+/**
+ * Knows which file each followed name has, and what became of the file that had it before. What is true is decided by
+ * looking at the files: device, inode and size.
+ */
+export class Follower {
+  readonly #options: FollowerOptions;
+  /** By path: the file that has this name now. */
+  readonly #current = new Map<string, Generation>();
+  /** By the file that a link leads to: the followed path. */
+  readonly #linked = new Map<string, string>();
+  readonly #refused = new Map<string, string>();
+  #looked = false;
+
+  constructor(options: FollowerOptions) {
+    this.#options = options;
+  }
+
+  /** Whether a file was found at this path. */
+  has(path: string): boolean {
+    return this.#current.has(path);
+  }
+
+  /** Whether something that happens there may matter: to a followed file, or to what a followed name lies in. */
+  concerns(path: string): boolean {
+    if (this.#current.has(this.#named(path))) return true;
+    const { names } = this.#options;
+    return names.some((name) => resolve(name) === path || resolve(name).startsWith(`${path}/`));
+  }
+
+  /** Every path that a file has, or that was named and has none. */
+  async paths(): Promise<string[]> {
+    return (await candidatesOf(this.#options)).map(({ path }) => path);
+  }
+
+  /** Paths that were named, and where nothing is. */
+  async missing(): Promise<string[]> {
+    return (await candidatesOf(this.#options)).filter(({ stats }) => !stats).map(({ name }) => name);
+  }
+
+  /** The folders in which something may happen that matters. */
+  async folders(): Promise<Set<string>> {
+    const folders = new Set<string>();
+    this.#linked.clear();
+    for (const name of this.#options.names) folders.add(await folderOf(name));
+    for (const path of this.#current.keys()) {
+      folders.add(dirname(path));
+      try {
+        const real = realpathSync(path);
+        if (real === path) continue;
+        folders.add(dirname(real));
+        this.#linked.set(real, path);
+      } catch {
+        // It has gone meanwhile: the next look tells.
+      }
+    }
+    return folders;
+  }
+
+  /** The followed path that leads to a file. */
+  #named(path: string): string {
+    return this.#linked.get(path) ?? path;
+  }
+
+  /** Looks at one path that something happened to. @returns false where only a look at all of them tells what. */
+  glance(path: string): boolean {
+    const generation = this.#current.get(this.#named(path));
+    const stats = generation && statsOf(path);
+    if (!generation || !stats || !isSame(generation, stats)) return false;
+    generation.observe(stats);
+    return generation.ending === undefined;
+  }
+
+  /** Looks at everything. @returns the files that were not known, in the order of their names. */
+  async look(): Promise<Generation[]> {
+    const candidates = await candidatesOf(this.#options);
+    const byIdentity = new Map<string, Candidate>();
+    for (const candidate of candidates) {
+      const { stats } = candidate;
+      if (stats && !byIdentity.has(identityOf(stats))) byIdentity.set(identityOf(stats), candidate);
+    }
+    const displaced = [...this.#current].filter(([path, generation]) => !this.#isInPlace(path, generation));
+    for (const [, generation] of displaced) await this.#find(generation, byIdentity);
+    const known = new Set([...this.#current.values()].map(identityOf));
+    const found: Generation[] = [];
+    for (const candidate of candidates) {
+      const { path, stats } = candidate;
+      // Of hard links, the first name is followed.
+      if (!stats || this.#current.has(path) || known.has(identityOf(stats))) continue;
+      const generation = await this.#begin(candidate, stats);
+      if (!generation) continue;
+      this.#current.set(path, generation);
+      known.add(identityOf(generation));
+      found.push(generation);
+    }
+    this.#looked = true;
+    return found;
+  }
+
+  /** `generation` goes on in the file that `copy` was. */
+  replace(copy: Generation, generation: Generation): void {
+    if (this.#current.get(copy.path) === copy) this.#current.set(copy.path, generation);
+  }
+
+  /** Whether a file still has its name. One that does not, or was truncated, leaves the name to another. */
+  #isInPlace(path: string, generation: Generation): boolean {
+    const stats = statsOf(path);
+    if (stats && isSame(generation, stats)) {
+      generation.observe(stats);
+      if (generation.ending === undefined) return true;
+    }
+    this.#current.delete(path);
+    return false;
+  }
+
+  /** Finds out what became of a file that lost its name. Another followed name may be its new one. */
+  async #find(generation: Generation, byIdentity: ReadonlyMap<string, Candidate>): Promise<void> {
+    if (generation.ending !== undefined) return;
+    const elsewhere = byIdentity.get(identityOf(generation));
+    if (elsewhere) {
+      generation.moved(elsewhere.path);
+      this.#current.set(elsewhere.path, generation);
+      return;
+    }
+    const moved = await findByInode(dirname(generation.path), generation);
+    if (moved !== undefined) generation.moved(moved);
+    await generation.look().catch(() => {});
+    generation.end(moved === undefined ? 'deleted' : 'rotated');
+  }
+
+  async #begin({ name, path }: Candidate, seen: Stats): Promise<Generation | undefined> {
+    const { ignoreOlder, now } = this.#options;
+    if (ignoreOlder !== undefined && seen.mtimeMs < now() - ignoreOlder) return undefined;
+    let handle: FileHandle;
+    try {
+      if (!seen.isFile()) throw notFollowed(name, seen);
+      handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    } catch (error) {
+      this.#refuse(path, seen, error instanceof InputError ? error : unreadable(name, error as NodeJS.ErrnoException));
+      return undefined;
+    }
+    this.#refused.delete(path);
+    const { dev, ino, birthtimeMs, size } = await handle.stat();
+    return new Generation({ name, path, handle, dev, ino, birthtimeMs, size, first: !this.#looked });
+  }
+
+  #refuse(path: string, seen: Stats, error: InputError): void {
+    const state = `${identityOf(seen)} ${error.message}`;
+    if (this.#refused.get(path) === state || (error.cause as NodeJS.ErrnoException)?.code === 'ENOENT') return;
+    this.#refused.set(path, state);
+    this.#options.onRefused(error);
+  }
+}
+
+function identityOf({ dev, ino }: { dev: number; ino: number }): string {
+  return `${dev}:${ino}`;
+}
+
+function isSame(generation: Generation, stats: Stats): boolean {
+  return generation.dev === stats.dev && generation.ino === stats.ino;
+}
+
+/** Where in a folder a file is now. */
+async function findByInode(folder: string, { dev, ino }: Generation): Promise<string | undefined> {
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .map((name) => join(folder, name))
+    .find((path) => {
+      const stats = statsOf(path);
+      return stats?.dev === dev && stats.ino === ino;
+    });
+}
+
+function notFollowed(name: string, stats: Stats): InputError {
+  if (!stats.isDirectory()) {
+    return new InputError(name, 'is no regular file', {
+      next: ['A pipe or a device is read from standard input: logship tail -'],
+    });
+  }
+  return new InputError(name, 'is a folder', {
+    next: [`Name its files: logship tail '${name.replace(/\/$/, '')}/*.log'`],
+  });
+}
+
+function unreadable(name: string, cause: NodeJS.ErrnoException): InputError {
+  const denied = cause.code === 'EACCES' || cause.code === 'EPERM';
+  return new InputError(name, denied ? 'may not be read' : `can't be opened (${cause.code})`, {
+    cause,
+    next: denied
+      ? [`Give yourself the right to read it: ls -l ${name}`, 'It is followed as soon as that is there.']
+      : [],
+  });
+}

@@ -1,0 +1,236 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { type Stats, statSync } from 'node:fs';
+import { readAt } from '../../kit/read-at.js';
+import { InputError } from '../../model/errors.js';
+import type { ByteSource } from '../../model/source.js';
+import type { InputFile } from '../input.js';
+
+/** Bytes in front of the place that was read to, by which a file is known that was truncated and written again. */
+const REMEMBERED = 256;
+
+/**
+ * Why nothing more is to come.
+ * - `rotated`: another file has its name now; what is written to it late is still read.
+ * - `deleted`: it has no name any more.
+ * - `truncated`: its content is gone. What was not read of it is lost.
+ */
+export type Ending = 'rotated' | 'deleted' | 'truncated';
+
+export interface GenerationOptions {
+  /** As a person named it. */
+  readonly name: string;
+  readonly path: string;
+  readonly handle: FileHandle;
+  readonly dev: number;
+  readonly ino: number;
+  readonly birthtimeMs: number;
+  readonly size: number;
+  /** It was there when following began. */
+  readonly first: boolean;
+}
+
+/**
+ * One content of a followed name, from its first byte to its last: rotation and truncation begin another one. It
+ * outlives its name, as long as it is held open.
+ */
+export class Generation implements InputFile {
+  readonly name: string;
+  readonly dev: number;
+  readonly ino: number;
+  readonly birthtimeMs: number;
+  /** It was there when following began. */
+  readonly first: boolean;
+  /** Bytes that it had when it was found. */
+  readonly foundSize: number;
+  #path: string;
+  #handle: FileHandle | undefined;
+  #size: number;
+  #seen = 0;
+  /** When it was last written to, in milliseconds since 1970, as far as is known. */
+  #writtenAt = 0;
+  /** It was written to and is as large as before: it may have been truncated, and written again. */
+  #suspect = false;
+  /** The bytes in front of `seen`, once something was read. */
+  #tail: Buffer | undefined;
+  #ending: Ending | undefined;
+  #closed = false;
+
+  constructor({ name, path, handle, dev, ino, birthtimeMs, size, first }: GenerationOptions) {
+    this.name = name;
+    this.#path = path;
+    this.#handle = handle;
+    this.dev = dev;
+    this.ino = ino;
+    this.birthtimeMs = birthtimeMs;
+    this.first = first;
+    this.foundSize = size;
+    this.#size = size;
+  }
+
+  /** Where it was last. */
+  get path(): string {
+    return this.#path;
+  }
+
+  /** Bytes, when it was last looked at. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** How far it was read, a begun record included. */
+  get seen(): number {
+    return this.#seen;
+  }
+
+  get ending(): Ending | undefined {
+    return this.#ending;
+  }
+
+  /** Whether there are bytes that nobody has read, or may be. */
+  get unread(): boolean {
+    return (this.#size > this.#seen || this.#suspect) && this.#ending !== 'truncated';
+  }
+
+  get isOpen(): boolean {
+    return this.#handle !== undefined;
+  }
+
+  /** Notes how large it is now, and when it was written to. A file that has lost what was read is truncated. */
+  observe({ size, mtimeMs }: Pick<Stats, 'size' | 'mtimeMs'>): void {
+    if (size < this.#seen) return this.end('truncated');
+    this.#size = size;
+    if (size === this.#seen && size > 0 && mtimeMs !== this.#writtenAt) this.#suspect = true;
+    this.#writtenAt = mtimeMs;
+  }
+
+  /** Looks at the open file itself, whatever its name is now. */
+  async look(): Promise<void> {
+    const stats = await this.#handle?.stat();
+    if (stats) this.observe(stats);
+  }
+
+  /** Reading came to the end before the size that was noted. */
+  exhausted(): void {
+    this.#size = this.#seen;
+  }
+
+  /** It goes by another name now. */
+  moved(path: string): void {
+    this.#path = path;
+  }
+
+  end(ending: Ending): void {
+    this.#ending ??= ending;
+  }
+
+  /** It was truncated, and this is a copy that was made before: the rest is read from there. */
+  async continueIn(copy: Generation): Promise<void> {
+    await this.#handle?.close();
+    this.#handle = copy.#handle;
+    copy.#handle = undefined;
+    this.#path = copy.path;
+    this.#size = copy.size;
+    this.#ending = 'rotated';
+  }
+
+  /** Whether a file holds what was read of this one, as far as is remembered. */
+  async isCopiedBy(other: Generation): Promise<boolean> {
+    const tail = this.#tail;
+    if (!tail || tail.length === 0 || other.size < this.#seen) return false;
+    return tail.equals(await other.readAt(this.#seen - tail.length, tail.length));
+  }
+
+  /** Reading begins there: what is in front of it was read by an earlier run, or is not to be read. */
+  async startAt(offset: number): Promise<void> {
+    const length = Math.min(offset, REMEMBERED);
+    this.#tail = Buffer.from(await this.readAt(offset - length, length));
+    this.#seen = offset;
+  }
+
+  /** Reads on from `offset`, which lies no further than `seen`: at most so many bytes. */
+  bytesFrom(offset: number, limit: number): ByteSource {
+    let at = offset;
+    return {
+      read: async (into) => {
+        const length = await this.#read(at, into.subarray(0, offset + limit - at));
+        at += length;
+        return length;
+      },
+      close: async () => {},
+    };
+  }
+
+  /** Throws `InputError` where the file can't be read, or is not at its path any more. */
+  async readAt(offset: number, length: number): Promise<Uint8Array> {
+    return readAt(await this.#opened(), offset, length);
+  }
+
+  /** Gives the file back to the system until it is read again. One that has no name any more must be kept open. */
+  async rest(): Promise<void> {
+    const handle = this.#handle;
+    this.#handle = undefined;
+    await handle?.close();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.rest();
+  }
+
+  async #read(offset: number, into: Uint8Array): Promise<number> {
+    if (into.length === 0 || this.#ending === 'truncated') return 0;
+    const handle = await this.#opened();
+    let length: number;
+    try {
+      ({ bytesRead: length } = await handle.read(into, 0, into.length, offset));
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      throw new InputError(this.name, `can't be read behind byte ${offset} (${code})`, { cause });
+    }
+    if (length === 0 && !this.#suspect) return 0;
+    this.#suspect = false;
+    // Only a look behind the reading tells that what was read belongs to what was read before.
+    if (!(await this.#isUnchanged(handle))) {
+      this.end('truncated');
+      return 0;
+    }
+    this.#remember(offset, into.subarray(0, length));
+    return length;
+  }
+
+  async #isUnchanged(handle: FileHandle): Promise<boolean> {
+    const tail = this.#tail;
+    if (!tail || tail.length === 0) return true;
+    return tail.equals(await readAt(handle, this.#seen - tail.length, tail.length));
+  }
+
+  #remember(offset: number, bytes: Uint8Array): void {
+    const end = offset + bytes.length;
+    if (end <= this.#seen) return;
+    const fresh = bytes.subarray(this.#seen - offset);
+    const before = this.#tail ?? Buffer.alloc(0);
+    const joined =
+      fresh.length >= REMEMBERED ? Buffer.from(fresh.subarray(-REMEMBERED)) : Buffer.concat([before, fresh]);
+    this.#tail = joined.length > REMEMBERED ? Buffer.from(joined.subarray(-REMEMBERED)) : joined;
+    this.#seen = end;
+    this.#size = Math.max(this.#size, end);
+  }
+
+  async #opened(): Promise<FileHandle> {
+    if (this.#handle) return this.#handle;
+    const { path, dev, ino } = this;
+    const gone = (cause?: unknown) => new InputError(this.name, 'is not where it was', { cause });
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (this.#closed || stats?.dev !== dev || stats.ino !== ino) throw gone();
+    const handle = await open(path, 'r').catch((cause: unknown) => {
+      throw gone(cause);
+    });
+    const own = await handle.stat();
+    const isIt = own.dev === dev && own.ino === ino;
+    // Somebody else may have opened it meanwhile.
+    if (isIt && !this.#handle) return (this.#handle = handle);
+    await handle.close();
+    if (!isIt) throw gone();
+    return this.#opened();
+  }
+}

@@ -1,0 +1,272 @@
+import { dirname } from 'node:path';
+import type { Settings } from '../../config/options.js';
+import type { Clock } from '../../kit/clock.js';
+import { Signal } from '../../kit/signal.js';
+import { Follower } from '../../read/tail/follower.js';
+import type { Generation } from '../../read/tail/generation.js';
+import type { CreateWatcher, Watcher } from '../../read/tail/watcher.js';
+import type { State } from '../../state/state.js';
+import type { Pipeline } from '../pipeline.js';
+import { continueInCopy, holdSame } from './copies.js';
+import type { TailNotice } from './notices.js';
+import { openLog, predecessorsOf } from './predecessors.js';
+import { Reader } from './reader.js';
+
+export interface TailLoopOptions {
+  readonly names: readonly string[];
+  readonly settings: Settings;
+  readonly pipeline: Pipeline;
+  readonly state: State;
+  readonly clock: Clock;
+  readonly notices: (notice: TailNotice) => void;
+  readonly createWatcher: CreateWatcher;
+  /** Ends following. */
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds from one look at everything to the next, where nothing was told meanwhile. */
+const SLOW_LOOK = 10_000;
+/** Milliseconds between two looks at everything while files come and go. */
+const LEAST_BETWEEN_LOOKS = 50;
+/** Milliseconds after the last hint to look once more: a hint may come before what it tells of. */
+const SECOND_LOOK = 50;
+/** Milliseconds from one look at a rotated file to the next: programs may write to it until they are told. */
+const ROTATED_LOOK = 1000;
+/** Milliseconds without news after which a rotated file's begun line is taken as it is, and after which it is left. */
+const ROTATED_BEGUN = 5000;
+const ROTATED_LEFT = 60_000;
+/** Milliseconds from one look to the next where the system does not let us watch. */
+const POLL = 250;
+
+/** Follows files: reads what is new in them, one file after the other, and finds out what became of each. */
+export class TailLoop {
+  readonly #options: TailLoopOptions;
+  readonly #follower: Follower;
+  /** In the order in which their files were found: what had a name before comes before what has it now. */
+  readonly #readers = new Map<Generation, Reader>();
+  readonly #changed = new Signal();
+  readonly #hinted = new Set<string>();
+  /** Paths that hints were about, and that are not followed. */
+  readonly #irrelevant = new Set<string>();
+  #watcher: Watcher | undefined;
+  #wantsLook = true;
+  #lookedAt = -Infinity;
+  #hintedAt = -Infinity;
+  /** How many hints came so far. */
+  #hints = 0;
+  #rotatedAt = -Infinity;
+  #pollEvery: number | undefined;
+
+  constructor(options: TailLoopOptions) {
+    this.#options = options;
+    const { settings, names, clock, notices } = options;
+    this.#pollEvery = settings.tailPoll;
+    this.#follower = new Follower({
+      names,
+      exclude: settings.tailExclude,
+      ignoreOlder: settings.tailIgnoreOlder,
+      now: () => clock.now(),
+      onRefused: (error) => notices({ kind: 'failed', error }),
+    });
+  }
+
+  get readers(): Iterable<Reader> {
+    return this.#readers.values();
+  }
+
+  /** Follows until the signal. Throws what ends the run. */
+  async follow(): Promise<void> {
+    const { signal } = this.#options;
+    const onAbort = () => this.#changed.notify();
+    signal.addEventListener('abort', onAbort);
+    try {
+      await this.#startWatching();
+      await this.#look();
+      await this.#catchUp();
+      while (!signal.aborted) {
+        if (this.#lookIsDue) await this.#look();
+        if (!(await this.#round())) await this.#wait();
+      }
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      await this.#watcher?.close();
+    }
+  }
+
+  /** Ships all that there is now, lines without an end included. */
+  async once(): Promise<void> {
+    await this.#look();
+    await this.#catchUp();
+    for (const reader of this.readers) {
+      if (this.#options.signal.aborted) return;
+      await reader.finish();
+    }
+  }
+
+  /** Gives back what was not read to its end, as it is. */
+  async close(): Promise<void> {
+    for (const { opened, generation } of this.readers) {
+      if (opened) this.#options.pipeline.end(opened);
+      else await generation.close();
+    }
+  }
+
+  get #lookIsDue(): boolean {
+    const now = this.#options.clock.monotonic();
+    if (now - this.#lookedAt >= (this.#pollEvery ?? SLOW_LOOK)) return true;
+    return this.#wantsLook && now - this.#lookedAt >= LEAST_BETWEEN_LOOKS;
+  }
+
+  async #startWatching(): Promise<void> {
+    if (this.#pollEvery !== undefined) return;
+    this.#watcher = await this.#options.createWatcher({
+      onHint: (path) => this.#onHint(path),
+      onFailure: (error) => {
+        if (this.#pollEvery !== undefined) return;
+        this.#pollEvery = POLL;
+        this.#options.notices({ kind: 'polling', reason: error.message, milliseconds: POLL });
+        this.#changed.notify();
+      },
+    });
+  }
+
+  #onHint(path: string): void {
+    if (this.#irrelevant.has(path)) return;
+    this.#hintedAt = this.#options.clock.monotonic();
+    this.#hints++;
+    this.#hinted.add(path);
+    if (!this.#follower.glance(path)) this.#wantsLook = true;
+    this.#changed.notify();
+  }
+
+  async #look(): Promise<void> {
+    this.#wantsLook = false;
+    const first = this.#lookedAt === -Infinity;
+    this.#lookedAt = this.#options.clock.monotonic();
+    this.#irrelevant.clear();
+    const found = await this.#follower.look();
+    for (const generation of found) this.#add(generation);
+    for (const reader of this.readers) {
+      if (reader.generation.ending === 'truncated') await this.#onTruncated(reader);
+    }
+    for (const path of this.#hinted) if (!this.#follower.concerns(path)) this.#irrelevant.add(path);
+    if (first) await this.#tellAwaited();
+    if (first || found.length > 0) this.#watcher?.watch(await this.#follower.folders());
+  }
+
+  #add(generation: Generation): void {
+    const { pipeline, settings, clock, notices } = this.#options;
+    const hasTwin = (reader: Reader) => this.#hasTwin(reader);
+    this.#readers.set(generation, new Reader(generation, { pipeline, settings, clock, notices, hasTwin }));
+  }
+
+  async #tellAwaited(): Promise<void> {
+    for (const path of await this.#follower.missing()) this.#options.notices({ kind: 'awaited', path });
+  }
+
+  /** One visit to each file that has something. @returns whether any had. */
+  async #round(): Promise<boolean> {
+    const { signal, clock } = this.#options;
+    const busy = new Set<string>();
+    let worked = false;
+    if (clock.monotonic() - this.#rotatedAt >= ROTATED_LOOK) await this.#lookAtRotated();
+    for (const reader of this.readers) {
+      if (signal.aborted) return true;
+      const { name } = reader.generation;
+      if (reader.due && !busy.has(name)) {
+        await reader.visit();
+        worked = true;
+        if (reader.generation.ending === 'truncated') this.#wantsLook = true;
+      }
+      if (reader.due) busy.add(name);
+      await this.#endIfOver(reader);
+    }
+    if (worked) await this.#limitOpen();
+    return worked;
+  }
+
+  async #lookAtRotated(): Promise<void> {
+    this.#rotatedAt = this.#options.clock.monotonic();
+    for (const { generation } of this.readers) if (generation.ending) await generation.look();
+  }
+
+  async #endIfOver(reader: Reader): Promise<void> {
+    const { settings } = this.#options;
+    const { ending, unread } = reader.generation;
+    if (ending && ending !== 'truncated' && !unread && reader.idle >= ROTATED_LEFT) await reader.finish();
+    const patience = ending ? ROTATED_BEGUN : settings.tailFlushPartial;
+    if (patience !== undefined && !unread && reader.begun && reader.idle >= patience) await reader.flushBegun();
+    if (reader.over) this.#readers.delete(reader.generation);
+  }
+
+  /** What was truncated goes on in the copy that was made of it, where there is one. */
+  async #onTruncated(reader: Reader): Promise<void> {
+    const taken = await continueInCopy(reader.generation, this.readers);
+    if (taken) {
+      this.#follower.replace(taken.generation, reader.generation);
+      await taken.drop();
+      this.#readers.delete(taken.generation);
+    }
+    if (reader.generation.ending !== 'truncated') return;
+    await reader.finish();
+    this.#readers.delete(reader.generation);
+  }
+
+  async #hasTwin(reader: Reader): Promise<boolean> {
+    const folder = dirname(reader.generation.path);
+    for (const other of this.readers) {
+      if (other === reader || !other.opened || dirname(other.generation.path) !== folder) continue;
+      if (await holdSame(reader.generation, other.generation)) return true;
+    }
+    return false;
+  }
+
+  /** Ships what was rotated while nobody followed. */
+  async #catchUp(): Promise<void> {
+    const { pipeline, state, notices, signal } = this.#options;
+    for (const path of await this.#follower.paths()) {
+      const found = await predecessorsOf(path, state, (other) => this.#follower.has(other));
+      // All are noted before the first one is shipped: what then ends the run does not make the next one pass over them.
+      for (const { path: from, known } of found) {
+        const input = known ? undefined : await openLog(from);
+        if (input) await pipeline.note(input);
+      }
+      for (const { path: from, known } of found) {
+        if (signal.aborted) return;
+        const input = await openLog(from);
+        if (!input) continue;
+        if (!known) notices({ kind: 'caught-up', path, from });
+        await pipeline.ship(input);
+      }
+    }
+  }
+
+  /** Files that were not written to for the longest time are closed: they are opened again when they are. */
+  async #limitOpen(): Promise<void> {
+    const { tailMaxOpen } = this.#options.settings;
+    if (this.#readers.size <= tailMaxOpen) return;
+    const open = [...this.readers].filter(({ generation }) => generation.isOpen && !generation.ending);
+    const idle = open.filter(({ generation }) => !generation.unread).toSorted((a, b) => b.idle - a.idle);
+    for (const { generation } of idle.slice(0, Math.max(0, open.length - tailMaxOpen))) await generation.rest();
+  }
+
+  async #wait(): Promise<void> {
+    const { clock, signal, settings } = this.#options;
+    const now = clock.monotonic();
+    let at = this.#lookedAt + (this.#pollEvery ?? SLOW_LOOK);
+    if (this.#wantsLook) at = Math.min(at, this.#lookedAt + LEAST_BETWEEN_LOOKS);
+    if (this.#hinted.size > 0) at = Math.min(at, this.#hintedAt + SECOND_LOOK);
+    for (const reader of this.readers) {
+      if (reader.generation.ending) at = Math.min(at, this.#rotatedAt + ROTATED_LOOK);
+      if (reader.begun && settings.tailFlushPartial !== undefined)
+        at = Math.min(at, now - reader.idle + settings.tailFlushPartial);
+      at = Math.min(at, reader.wakeAt);
+    }
+    const hints = this.#hints;
+    const woken = () => signal.aborted || this.#hints !== hints || this.#pollEvery !== settings.tailPoll;
+    await this.#changed.untilOr(woken, Math.max(0, at - now), clock);
+    if (clock.monotonic() < this.#hintedAt + SECOND_LOOK) return;
+    for (const path of this.#hinted) if (!this.#follower.glance(path)) this.#wantsLook ||= !this.#irrelevant.has(path);
+    this.#hinted.clear();
+  }
+}

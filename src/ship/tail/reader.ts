@@ -1,0 +1,225 @@
+import type { Clock } from '../../kit/clock.js';
+import type { Settings } from '../../config/options.js';
+import { InputError, StateError } from '../../model/errors.js';
+import { START } from '../../model/position.js';
+import { isGzip } from '../../read/gzip-magic.js';
+import type { Input } from '../../read/input.js';
+import { refuseBinary } from '../../read/refuse-binary.js';
+import type { Generation } from '../../read/tail/generation.js';
+import { startOfLastLine } from '../../read/tail/last-line.js';
+import { leadingNuls } from '../../read/tail/nul-hole.js';
+import type { Mark } from '../../state/ledger.js';
+import { formatOf } from '../inputs.js';
+import type { OpenedSource } from '../open-source.js';
+import type { Pipeline } from '../pipeline.js';
+import type { TailNotice } from './notices.js';
+
+const HEAD_BYTES = 64 * 1024;
+const LINE_FEED = 0x0a;
+/** Bytes that are read of one file before it is another one's turn. */
+const TURN = 16 * 1024 * 1024;
+/** Milliseconds after which a file is tried again that another process ships. */
+const LOCKED_PAUSE = 10_000;
+
+export interface ReaderContext {
+  readonly pipeline: Pipeline;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly notices: (notice: TailNotice) => void;
+  /** Whether another file that is followed holds the same: this one may be its copy, made for a truncation. */
+  readonly hasTwin: (reader: Reader) => Promise<boolean>;
+}
+
+/** Milliseconds for which a file waits that has the content of another one. */
+const TWIN_PAUSE = 5000;
+
+/** One content of a followed file, while it is shipped. */
+export class Reader {
+  readonly generation: Generation;
+  readonly #context: ReaderContext;
+  #opened: OpenedSource | undefined;
+  /** Bytes that it had when it was last tried to begin, and when to try again in any case. */
+  #tried = -1;
+  #notBefore = 0;
+  #twinSince: number | undefined;
+  #noted = false;
+  #told = false;
+  /** When it last grew or was read, in monotonic milliseconds. */
+  #movedAt: number;
+  #over = false;
+
+  constructor(generation: Generation, context: ReaderContext) {
+    this.generation = generation;
+    this.#context = context;
+    this.#movedAt = context.clock.monotonic();
+  }
+
+  /** Present as soon as it is being shipped. */
+  get opened(): OpenedSource | undefined {
+    return this.#opened;
+  }
+
+  /** Nothing more will be read of it. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** Whether a visit would find something. */
+  get due(): boolean {
+    if (this.#over) return false;
+    if (this.#opened) return this.generation.unread;
+    return this.generation.size > this.#tried || (this.#notBefore > 0 && this.#now >= this.#notBefore);
+  }
+
+  /** When to look at it again though nothing happens, in monotonic milliseconds. */
+  get wakeAt(): number {
+    return this.#opened || this.#notBefore === 0 ? Infinity : this.#notBefore;
+  }
+
+  /** Milliseconds for which nothing was read of it. */
+  get idle(): number {
+    return this.#now - this.#movedAt;
+  }
+
+  /** Whether it ends in a record that is not whole. */
+  get begun(): boolean {
+    const at = this.#opened?.at.position.offset;
+    return at === undefined ? this.generation.size > 0 : this.generation.seen > at;
+  }
+
+  /** Bytes that are not acknowledged. */
+  get lag(): number {
+    return this.#opened ? Math.max(0, this.generation.size - this.#opened.run.mark.offset) : 0;
+  }
+
+  /** Reads on, to the end of what there is or of its turn. Throws what ends the run. */
+  async visit(): Promise<void> {
+    await this.#guarded(async () => {
+      if (!this.#opened && !(await this.#begin(false))) return;
+      await this.#read(TURN, true);
+    });
+  }
+
+  /** Ships a record that is not whole as it is. What follows will be another one. */
+  async flushBegun(): Promise<void> {
+    await this.#guarded(async () => {
+      if (this.#opened || (await this.#begin(true))) await this.#read(Infinity, false);
+    });
+  }
+
+  /** Ships what is left of it. It is closed when that is settled. */
+  async finish(): Promise<void> {
+    await this.flushBegun();
+    if (this.#over) return;
+    this.#over = true;
+    const { generation } = this;
+    const lost = generation.ending === 'truncated' ? generation.size - (this.#opened?.at.position.offset ?? 0) : 0;
+    if (lost > 0) this.#context.notices({ kind: 'truncated', path: generation.name, bytes: lost });
+    if (this.#opened) this.#context.pipeline.end(this.#opened);
+    else await generation.close();
+  }
+
+  /** Leaves it alone: it can't be shipped, or another reader goes on with it. */
+  async drop(): Promise<void> {
+    this.#over = true;
+    await this.generation.close();
+  }
+
+  get #now(): number {
+    return this.#context.clock.monotonic();
+  }
+
+  async #read(limit: number, growing: boolean): Promise<void> {
+    const opened = this.#opened!;
+    const { generation } = this;
+    const before = generation.seen;
+    await this.#context.pipeline.read(opened, generation.bytesFrom(opened.at.position.offset, limit), growing);
+    if (generation.seen > before || !growing) this.#movedAt = this.#now;
+    // What was seen is all there is, unless its turn was over.
+    if (growing && generation.seen === before) generation.exhausted();
+  }
+
+  /** What concerns this file alone does not end the run. */
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const own = error instanceof InputError || error instanceof StateError;
+      if (!own || this.#context.pipeline.delivery.hasFailed) throw error;
+      if (error instanceof InputError && !this.#opened) await this.drop();
+      else this.#postpone(LOCKED_PAUSE);
+      if (!this.#told) this.#context.notices({ kind: 'failed', error });
+      this.#told = true;
+    }
+  }
+
+  #postpone(milliseconds: number): void {
+    this.#notBefore = this.#now + milliseconds;
+  }
+
+  /**
+   * Begins to ship it as soon as it holds a whole line, which tells its format.
+   * @param force begin with what there is.
+   */
+  async #begin(force: boolean): Promise<boolean> {
+    const { generation } = this;
+    const { pipeline, settings } = this.#context;
+    this.#tried = generation.size;
+    this.#notBefore = 0;
+    const hole = await leadingNuls(generation);
+    const head = await generation.readAt(hole, HEAD_BYTES);
+    const input = this.#input(head);
+    const whole = head.length === HEAD_BYTES || head.includes(LINE_FEED);
+    if (!whole && !(force && head.length > 0)) {
+      if (!this.#noted && generation.first && settings.tailFrom === 'end') await pipeline.note(input);
+      this.#noted = true;
+      return false;
+    }
+    if (isGzip(head)) {
+      throw new InputError(generation.name, 'is compressed, and is not followed', {
+        next: [`Ship it as it is: logship upload ${generation.name}`],
+      });
+    }
+    refuseBinary(generation.name, head);
+    if (!force && (await this.#waitsForTwin())) return false;
+    const opened = await pipeline.open(input, () => this.#freshStart(input, hole));
+    await generation.startAt(opened.at.position.offset);
+    this.#opened = opened;
+    return true;
+  }
+
+  #input(head: Uint8Array): Input {
+    const { generation } = this;
+    const { name, path, size, dev, ino, birthtimeMs } = generation;
+    return {
+      name,
+      path,
+      size,
+      head,
+      file: { dev, ino, birthtimeMs, readAt: (offset, length) => generation.readAt(offset, length) },
+      open: async (offset) => generation.bytesFrom(offset, Infinity),
+      close: () => (this.#noted && !this.#opened ? generation.rest() : generation.close()),
+    };
+  }
+
+  /** A copy is there a moment before what it was copied from is truncated. */
+  async #waitsForTwin(): Promise<boolean> {
+    if (this.generation.first || !(await this.#context.hasTwin(this))) return false;
+    this.#twinSince ??= this.#now;
+    if (this.#now - this.#twinSince >= TWIN_PAUSE) return false;
+    this.#postpone(TWIN_PAUSE);
+    return true;
+  }
+
+  async #freshStart(input: Input, hole: number): Promise<Mark> {
+    const { generation } = this;
+    const { settings, notices } = this.#context;
+    const none = { framing: 0, records: 0 };
+    // Where a value goes over lines, only its beginning tells where the next one begins.
+    if (generation.first && settings.tailFrom === 'end' && formatOf(input, settings.format) !== 'json') {
+      return { ...(await startOfLastLine(generation, generation.foundSize)), ...none };
+    }
+    if (hole > 0) notices({ kind: 'hole', path: generation.name, bytes: hole });
+    return { ...START, offset: hole, ...none };
+  }
+}

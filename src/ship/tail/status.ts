@@ -1,0 +1,69 @@
+import type { Clock } from '../../kit/clock.js';
+import type { Acknowledgement } from '../../model/sink.js';
+import type { Pipeline } from '../pipeline.js';
+import type { RecordCounts } from '../upload-result.js';
+import type { TailLoop } from './loop.js';
+
+/** How a tail stands: one line of `logship tail --json`. */
+export interface TailStatus extends RecordCounts {
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  /** Files that are followed, those included that were rotated and are not done with. */
+  readonly files: number;
+  /** Bytes that stand in the files and are not acknowledged. */
+  readonly lag_bytes: number;
+  /** Seconds since all of them were acknowledged; 0 where they are. */
+  readonly lag_seconds: number;
+  /** Records read a second, since the status before. */
+  readonly rate: number;
+  readonly retries: number;
+  /** Where the events go now. */
+  readonly target: string;
+  readonly acknowledgement: Acknowledgement;
+  readonly last_error: string | null;
+}
+
+/** Takes the status of a tail from time to time. */
+export class TailWatch {
+  readonly #pipeline: Pipeline;
+  readonly #loop: TailLoop;
+  readonly #clock: Clock;
+  #before: { at: number; read: number };
+  #currentAt: number;
+
+  constructor(pipeline: Pipeline, loop: TailLoop, clock: Clock) {
+    this.#pipeline = pipeline;
+    this.#loop = loop;
+    this.#clock = clock;
+    this.#currentAt = clock.monotonic();
+    this.#before = { at: this.#currentAt, read: 0 };
+  }
+
+  status(): TailStatus {
+    const { counts, delivery, retries, lastError } = this.#pipeline;
+    const now = this.#clock.monotonic();
+    let files = 0;
+    let lag = 0;
+    for (const reader of this.#loop.readers) {
+      files++;
+      lag += reader.lag;
+    }
+    if (lag === 0 && counts.pending === 0) this.#currentAt = now;
+    const seconds = (now - this.#before.at) / 1000;
+    const rate = seconds > 0 ? Math.round((counts.read - this.#before.read) / seconds) : 0;
+    this.#before = { at: now, read: counts.read };
+    const { target, acknowledgement } = delivery.sink;
+    return {
+      time: new Date(this.#clock.now()).toISOString(),
+      files,
+      ...counts,
+      lag_bytes: lag,
+      lag_seconds: Math.round(now - this.#currentAt) / 1000,
+      rate,
+      retries,
+      target,
+      acknowledgement,
+      last_error: lastError ?? null,
+    };
+  }
+}
