@@ -9,7 +9,7 @@ import { parseVersioned } from './versioned-file.js';
 import type { Shape } from './versioned-file.js';
 
 /** How often the holder shows that it lives, in milliseconds. */
-const SIGN_INTERVAL = 30_000;
+const SIGN_INTERVAL = 60_000;
 /** After how many milliseconds without a sign a holder that we can't look at is taken for dead. */
 export const SILENCE = 300_000;
 

@@ -1,4 +1,4 @@
-import { constants, realpathSync, type Stats } from 'node:fs';
+import { constants, lstatSync, realpathSync, type Stats } from 'node:fs';
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../../model/errors.js';
@@ -56,19 +56,9 @@ export class Follower {
   /** The folders in which something may happen that matters. */
   async folders(): Promise<Set<string>> {
     const folders = new Set<string>();
-    this.#linked.clear();
     for (const name of this.#options.names) folders.add(await folderOf(name));
-    for (const path of this.#current.keys()) {
-      folders.add(dirname(path));
-      try {
-        const real = realpathSync(path);
-        if (real === path) continue;
-        folders.add(dirname(real));
-        this.#linked.set(real, path);
-      } catch {
-        // It has gone meanwhile: the next look tells.
-      }
-    }
+    for (const path of this.#current.keys()) folders.add(dirname(path));
+    for (const real of this.#linked.keys()) folders.add(dirname(real));
     return folders;
   }
 
@@ -90,11 +80,15 @@ export class Follower {
   async look(): Promise<Generation[]> {
     const candidates = await candidatesOf(this.#options);
     const byIdentity = new Map<string, Candidate>();
+    const byPath = new Map<string, Candidate>();
     for (const candidate of candidates) {
-      const { stats } = candidate;
+      const { path, stats } = candidate;
+      byPath.set(path, candidate);
       if (stats && !byIdentity.has(identityOf(stats))) byIdentity.set(identityOf(stats), candidate);
     }
-    const displaced = [...this.#current].filter(([path, generation]) => !this.#isInPlace(path, generation));
+    const displaced = [...this.#current].filter(
+      ([path, generation]) => !this.#isInPlace(path, generation, byPath.get(path)?.stats),
+    );
     for (const [, generation] of displaced) await this.#find(generation, byIdentity);
     const known = new Set([...this.#current.values()].map(identityOf));
     const found: Generation[] = [];
@@ -118,8 +112,7 @@ export class Follower {
   }
 
   /** Whether a file still has its name. One that does not, or was truncated, leaves the name to another. */
-  #isInPlace(path: string, generation: Generation): boolean {
-    const stats = statsOf(path);
+  #isInPlace(path: string, generation: Generation, stats: Stats | undefined): boolean {
     if (stats && isSame(generation, stats)) {
       generation.observe(stats);
       if (generation.ending === undefined) return true;
@@ -155,6 +148,7 @@ export class Follower {
       return undefined;
     }
     this.#refused.delete(path);
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) this.#linked.set(realpathSync(path), path);
     const { dev, ino, birthtimeMs, size } = await handle.stat();
     return new Generation({ name, path, handle, dev, ino, birthtimeMs, size, first: !this.#looked });
   }

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { type Stats, statSync } from 'node:fs';
+import { readSync, type Stats, statSync } from 'node:fs';
 import { readAt } from '../../kit/read-at.js';
 import { InputError } from '../../model/errors.js';
 import type { ByteSource } from '../../model/source.js';
@@ -7,6 +7,13 @@ import type { InputFile } from '../input.js';
 
 /** Bytes in front of the place that was read to, by which a file is known that was truncated and written again. */
 const REMEMBERED = 256;
+
+const AGAIN = Buffer.alloc(REMEMBERED);
+/**
+ * Bytes that are read at once, and not on another thread: what was just written is in memory, and the round trip to a
+ * thread would take most of the time that a line needs.
+ */
+const FEW = 64 * 1024;
 
 /**
  * Why nothing more is to come.
@@ -180,9 +187,12 @@ export class Generation implements InputFile {
   async #read(offset: number, into: Uint8Array): Promise<number> {
     if (into.length === 0 || this.#ending === 'truncated') return 0;
     const handle = await this.#opened();
+    const few = this.#size - offset <= FEW;
     let length: number;
     try {
-      ({ bytesRead: length } = await handle.read(into, 0, into.length, offset));
+      length = few
+        ? readSync(handle.fd, into, 0, into.length, offset)
+        : (await handle.read(into, 0, into.length, offset)).bytesRead;
     } catch (cause) {
       const { code } = cause as NodeJS.ErrnoException;
       throw new InputError(this.name, `can't be read behind byte ${offset} (${code})`, { cause });
@@ -190,7 +200,7 @@ export class Generation implements InputFile {
     if (length === 0 && !this.#suspect) return 0;
     this.#suspect = false;
     // Only a look behind the reading tells that what was read belongs to what was read before.
-    if (!(await this.#isUnchanged(handle))) {
+    if (!(await this.#isUnchanged(handle, few))) {
       this.end('truncated');
       return 0;
     }
@@ -198,10 +208,14 @@ export class Generation implements InputFile {
     return length;
   }
 
-  async #isUnchanged(handle: FileHandle): Promise<boolean> {
+  async #isUnchanged(handle: FileHandle, few: boolean): Promise<boolean> {
     const tail = this.#tail;
     if (!tail || tail.length === 0) return true;
-    return tail.equals(await readAt(handle, this.#seen - tail.length, tail.length));
+    const start = this.#seen - tail.length;
+    if (!few) return tail.equals(await readAt(handle, start, tail.length));
+    return (
+      readSync(handle.fd, AGAIN, 0, tail.length, start) === tail.length && tail.equals(AGAIN.subarray(0, tail.length))
+    );
   }
 
   #remember(offset: number, bytes: Uint8Array): void {

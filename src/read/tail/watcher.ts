@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { FSWatcher } from 'chokidar';
+import type { ThrottleType } from 'chokidar';
+import { statsOf } from './candidates.js';
 
 /** Tells that something has changed. What has, is for a look at the files to say: a hint may be missing, or wrong. */
 export interface Watcher {
@@ -20,18 +20,22 @@ export interface WatcherHandlers {
 }
 
 /**
- * Watches folders by chokidar. Only its `raw` events are used: it holds others back for some milliseconds, and then
- * the last ones may go missing. One watch a folder serves any number of files.
+ * Watches folders by chokidar, one watch for any number of files. Only its `raw` events are used: it holds others back
+ * for some milliseconds, and then the last ones may go missing.
  */
 export const watchFolders: CreateWatcher = async ({ onHint, onFailure }) => {
   const { FSWatcher } = await import('chokidar');
-  const watched = new Set<string>();
-  const watcher: FSWatcher = new FSWatcher({
-    ignored: (path: string) => !watched.has(path),
-    depth: 0,
-    ignoreInitial: true,
-    persistent: true,
-  });
+
+  /** It would read a folder with all its files whenever something happens to one of them, to find out what did. */
+  class FolderWatcher extends FSWatcher {
+    override _throttle(kind: ThrottleType, path: string, milliseconds: number) {
+      return kind === 'readdir' ? false : super._throttle(kind, path, milliseconds);
+    }
+  }
+
+  /** By folder: the inode that is watched. A folder that was made anew is watched anew. */
+  const watched = new Map<string, number | undefined>();
+  const watcher = new FolderWatcher({ depth: 0, ignoreInitial: true, persistent: true });
   watcher.on('raw', (_event, name: string | null, at) => {
     const { watchedPath } = at as { watchedPath: string };
     onHint(name ? join(watchedPath, name) : watchedPath);
@@ -39,15 +43,15 @@ export const watchFolders: CreateWatcher = async ({ onHint, onFailure }) => {
   watcher.on('error', (error) => onFailure(error as NodeJS.ErrnoException));
   return {
     watch(folders) {
-      const wanted = new Set([...folders].map(nearestExisting));
-      for (const folder of watched) {
-        if (wanted.has(folder)) continue;
+      const wanted = new Map([...folders].map(nearestExisting).map((folder) => [folder, statsOf(folder)?.ino]));
+      for (const [folder, inode] of watched) {
+        if (wanted.get(folder) === inode) continue;
         watched.delete(folder);
         watcher.unwatch(folder);
       }
-      for (const folder of wanted) {
+      for (const [folder, inode] of wanted) {
         if (watched.has(folder)) continue;
-        watched.add(folder);
+        watched.set(folder, inode);
         watcher.add(folder);
       }
     },
@@ -58,6 +62,6 @@ export const watchFolders: CreateWatcher = async ({ onHint, onFailure }) => {
 /** The folder itself, or the one in which it, or what it lies in, would appear. */
 function nearestExisting(folder: string): string {
   let nearest = folder;
-  while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  while (!statsOf(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
   return nearest;
 }

@@ -142,7 +142,9 @@ export class TailLoop {
   async #look(): Promise<void> {
     this.#wantsLook = false;
     const first = this.#lookedAt === -Infinity;
-    this.#lookedAt = this.#options.clock.monotonic();
+    const now = this.#options.clock.monotonic();
+    const slow = now - this.#lookedAt >= SLOW_LOOK;
+    this.#lookedAt = now;
     this.#irrelevant.clear();
     const found = await this.#follower.look();
     for (const generation of found) this.#add(generation);
@@ -151,7 +153,7 @@ export class TailLoop {
     }
     for (const path of this.#hinted) if (!this.#follower.concerns(path)) this.#irrelevant.add(path);
     if (first) await this.#tellAwaited();
-    if (first || found.length > 0) this.#watcher?.watch(await this.#follower.folders());
+    if (slow || found.length > 0) this.#watcher?.watch(await this.#follower.folders());
   }
 
   #add(generation: Generation): void {

@@ -16,6 +16,7 @@ import type { TailNotice } from './notices.js';
 
 const HEAD_BYTES = 64 * 1024;
 const LINE_FEED = 0x0a;
+const NOTHING = new Uint8Array(0);
 /** Bytes that are read of one file before it is another one's turn. */
 const TURN = 16 * 1024 * 1024;
 /** Milliseconds after which a file is tried again that another process ships. */
@@ -168,7 +169,7 @@ export class Reader {
     this.#notBefore = 0;
     const hole = await leadingNuls(generation);
     const head = await generation.readAt(hole, HEAD_BYTES);
-    const input = this.#input(head);
+    const input: { -readonly [K in keyof Input]: Input[K] } = this.#input(head);
     const whole = head.length === HEAD_BYTES || head.includes(LINE_FEED);
     if (!whole && !(force && head.length > 0)) {
       if (!this.#noted && generation.first && settings.tailFrom === 'end') await pipeline.note(input);
@@ -185,6 +186,8 @@ export class Reader {
     const opened = await pipeline.open(input, () => this.#freshStart(input, hole));
     await generation.startAt(opened.at.position.offset);
     this.#opened = opened;
+    // It is not needed any more, and thousands of files are held.
+    input.head = NOTHING;
     return true;
   }
 
