@@ -97,6 +97,11 @@ export class Delivery {
     return this.#roads.fellBack;
   }
 
+  /** Is aborted with what delivery fails with. */
+  get failing(): AbortSignal {
+    return this.#abort.signal;
+  }
+
   get hasFailed(): boolean {
     return this.#failure !== undefined;
   }

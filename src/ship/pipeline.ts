@@ -126,7 +126,7 @@ export class Pipeline {
     const opened = await this.open(input);
     this.runs.push(opened.run);
     try {
-      await Promise.race([this.#readWhole(opened), this.delivery.failed]);
+      await this.#readWhole(opened);
     } finally {
       this.end(opened);
     }
@@ -165,6 +165,7 @@ export class Pipeline {
       framing: opened.at.framing,
       clock,
       signal,
+      failing: this.delivery.failing,
       growing,
       lane: async () => (opened.lane = await this.#lanes.lane(run.format, this.delivery.sink.encoding)),
       onBatch: (batch, final) => this.#onBatch(opened, batch, final && read),

@@ -31,6 +31,8 @@ export interface ReadLoop {
   readonly growing?: boolean;
   /** Stops reading, and does not wait for bytes that may never come; what was read before is encoded. */
   readonly signal: AbortSignal;
+  /** Ends it at once, with its reason: memory that is waited for may never come back. */
+  readonly failing?: AbortSignal;
 }
 
 /** Bytes that were read: `slab[from, to)`. Whoever has a stretch releases its slab. */
@@ -51,7 +53,21 @@ export interface Progress {
  * Reads a source to its end, one stretch ahead of the encoding, and hands its batches on.
  * @returns where to go on: in front of a record that is not whole.
  */
-export async function readThrough(loop: ReadLoop): Promise<Progress> {
+export function readThrough(loop: ReadLoop): Promise<Progress> {
+  return loop.failing ? unlessFailed(readAll(loop), loop.failing) : readAll(loop);
+}
+
+/** What a promise gives, or the reason of the signal where that comes first. */
+function unlessFailed<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+async function readAll(loop: ReadLoop): Promise<Progress> {
   const progress: Progress = { position: loop.start, framing: loop.framing };
   let rest: Stretch | undefined;
   let ahead: Promise<Stretch> | undefined = readStretch(loop);

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../../model/errors.js';
 import { type Candidate, candidatesOf, folderOf, type NamesToFollow, statsOf } from './candidates.js';
 import { Generation } from './generation.js';
+import { rotatedFrom } from './rotated-names.js';
 
 export interface FollowerOptions extends NamesToFollow {
   /** Files that were last written to longer ago are not begun, in milliseconds. */
@@ -22,8 +23,12 @@ export class Follower {
   readonly #options: FollowerOptions;
   /** By path: the file that has this name now. */
   readonly #current = new Map<string, Generation>();
+  /** By path: the file that had this name before. */
+  readonly #passed = new Map<string, Generation>();
   /** By the file that a link leads to: the followed path. */
   readonly #linked = new Map<string, string>();
+  /** Files that were begun, and rotated files that are known to be older. */
+  readonly #met = new Set<string>();
   readonly #refused = new Map<string, string>();
   #looked = false;
 
@@ -86,29 +91,57 @@ export class Follower {
       byPath.set(path, candidate);
       if (stats && !byIdentity.has(identityOf(stats))) byIdentity.set(identityOf(stats), candidate);
     }
+    const found: Generation[] = [];
     const displaced = [...this.#current].filter(
       ([path, generation]) => !this.#isInPlace(path, generation, byPath.get(path)?.stats),
     );
     for (const [, generation] of displaced) await this.#find(generation, byIdentity);
+    for (const [path, generation] of displaced) {
+      if (generation.ending === 'rotated' || generation.ending === 'deleted') {
+        found.push(...(await this.missedBehind(path, generation)));
+      }
+    }
     const known = new Set([...this.#current.values()].map(identityOf));
-    const found: Generation[] = [];
     for (const candidate of candidates) {
       const { path, stats } = candidate;
       // Of hard links, the first name is followed.
       if (!stats || this.#current.has(path) || known.has(identityOf(stats))) continue;
       const generation = await this.#begin(candidate, stats);
       if (!generation) continue;
+      // It lost its name between the look at it and its opening.
+      const before = isSame(generation, stats) ? undefined : this.#passed.get(path);
+      if (before) found.push(...(await this.missedBehind(path, before)));
       this.#current.set(path, generation);
       known.add(identityOf(generation));
       found.push(generation);
     }
+    if (!this.#looked) await this.#meetOlder(candidates);
     this.#looked = true;
     return found;
   }
 
+  /**
+   * Files that had a name after `generation` lost it, and lost it again before anybody looked. The oldest first; those
+   * that were compressed since are left out.
+   */
+  async missedBehind(path: string, generation: Generation): Promise<Generation[]> {
+    const missed: Generation[] = [];
+    for (const other of await rotatedFrom(path)) {
+      const stats = statsOf(other);
+      const older = !stats || stats.mtimeMs < generation.writtenAt || isSame(generation, stats);
+      if (older || other.endsWith('.gz') || this.#met.has(identityOf(stats))) continue;
+      const found = await this.#begin({ name: generation.name, path: other, stats }, stats);
+      if (!found) continue;
+      found.end('rotated');
+      missed.push(found);
+    }
+    return missed;
+  }
+
   /** `generation` goes on in the file that `copy` was. */
-  replace(copy: Generation, generation: Generation): void {
+  goesOn(generation: Generation, copy: Generation): void {
     if (this.#current.get(copy.path) === copy) this.#current.set(copy.path, generation);
+    this.#met.add(identityOf(copy));
   }
 
   /** Whether a file still has its name. One that does not, or was truncated, leaves the name to another. */
@@ -118,6 +151,7 @@ export class Follower {
       if (generation.ending === undefined) return true;
     }
     this.#current.delete(path);
+    this.#passed.set(path, generation);
     return false;
   }
 
@@ -136,6 +170,16 @@ export class Follower {
     generation.end(moved === undefined ? 'deleted' : 'rotated');
   }
 
+  /** What was rotated before following began is nobody's concern here. */
+  async #meetOlder(candidates: readonly Candidate[]): Promise<void> {
+    for (const { path } of candidates) {
+      for (const other of await rotatedFrom(path)) {
+        const stats = statsOf(other);
+        if (stats) this.#met.add(identityOf(stats));
+      }
+    }
+  }
+
   async #begin({ name, path }: Candidate, seen: Stats): Promise<Generation | undefined> {
     const { ignoreOlder, now } = this.#options;
     if (ignoreOlder !== undefined && seen.mtimeMs < now() - ignoreOlder) return undefined;
@@ -149,8 +193,9 @@ export class Follower {
     }
     this.#refused.delete(path);
     if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) this.#linked.set(realpathSync(path), path);
-    const { dev, ino, birthtimeMs, size } = await handle.stat();
-    return new Generation({ name, path, handle, dev, ino, birthtimeMs, size, first: !this.#looked });
+    const { dev, ino, birthtimeMs, mtimeMs, size } = await handle.stat();
+    this.#met.add(identityOf({ dev, ino }));
+    return new Generation({ name, path, handle, dev, ino, birthtimeMs, mtimeMs, size, first: !this.#looked });
   }
 
   #refuse(path: string, seen: Stats, error: InputError): void {

@@ -31,6 +31,7 @@ export interface GenerationOptions {
   readonly dev: number;
   readonly ino: number;
   readonly birthtimeMs: number;
+  readonly mtimeMs: number;
   readonly size: number;
   /** It was there when following began. */
   readonly first: boolean;
@@ -53,8 +54,9 @@ export class Generation implements InputFile {
   #handle: FileHandle | undefined;
   #size: number;
   #seen = 0;
-  /** When it was last written to, in milliseconds since 1970, as far as is known. */
-  #writtenAt = 0;
+  #writtenAt: number;
+  /** The same when it was last looked at: it may be another content that was written. */
+  #lookedAt: number;
   /** It was written to and is as large as before: it may have been truncated, and written again. */
   #suspect = false;
   /** The bytes in front of `seen`, once something was read. */
@@ -62,7 +64,7 @@ export class Generation implements InputFile {
   #ending: Ending | undefined;
   #closed = false;
 
-  constructor({ name, path, handle, dev, ino, birthtimeMs, size, first }: GenerationOptions) {
+  constructor({ name, path, handle, dev, ino, birthtimeMs, mtimeMs, size, first }: GenerationOptions) {
     this.name = name;
     this.#path = path;
     this.#handle = handle;
@@ -72,6 +74,8 @@ export class Generation implements InputFile {
     this.first = first;
     this.foundSize = size;
     this.#size = size;
+    this.#writtenAt = mtimeMs;
+    this.#lookedAt = mtimeMs;
   }
 
   /** Where it was last. */
@@ -87,6 +91,11 @@ export class Generation implements InputFile {
   /** How far it was read, a begun record included. */
   get seen(): number {
     return this.#seen;
+  }
+
+  /** When it was last written to, in milliseconds since 1970, as far as is known. */
+  get writtenAt(): number {
+    return this.#writtenAt;
   }
 
   get ending(): Ending | undefined {
@@ -106,8 +115,12 @@ export class Generation implements InputFile {
   observe({ size, mtimeMs }: Pick<Stats, 'size' | 'mtimeMs'>): void {
     if (size < this.#seen) return this.end('truncated');
     this.#size = size;
-    if (size === this.#seen && size > 0 && mtimeMs !== this.#writtenAt) this.#suspect = true;
-    this.#writtenAt = mtimeMs;
+    if (mtimeMs === this.#lookedAt) return;
+    this.#lookedAt = mtimeMs;
+    if (size > this.#seen) this.#writtenAt = mtimeMs;
+    // What was empty, was written to, and is empty again has lost something: there is nothing to look for it by.
+    else if (size === 0) this.end('truncated');
+    else this.#suspect = true;
   }
 
   /** Looks at the open file itself, whatever its name is now. */
@@ -137,6 +150,7 @@ export class Generation implements InputFile {
     copy.#handle = undefined;
     this.#path = copy.path;
     this.#size = copy.size;
+    this.#writtenAt = copy.writtenAt;
     this.#ending = 'rotated';
   }
 
@@ -204,6 +218,7 @@ export class Generation implements InputFile {
       this.end('truncated');
       return 0;
     }
+    this.#writtenAt = this.#lookedAt;
     this.#remember(offset, into.subarray(0, length));
     return length;
   }

@@ -19,8 +19,13 @@ export async function rotatedFrom(path: string): Promise<string[]> {
     .map((other) => join(folder, other))
     .map((other) => ({ other, stats: statsOf(other) }))
     .filter(({ stats }) => stats?.isFile())
-    .toSorted((a, b) => a.stats!.mtimeMs - b.stats!.mtimeMs)
+    .toSorted((a, b) => turnOf(b.other) - turnOf(a.other) || a.stats!.mtimeMs - b.stats!.mtimeMs)
     .map(({ other }) => other);
+}
+
+/** How many rotations ago, where the name says so: `app.log.2.gz`. Times are coarse, and late writes change them. */
+function turnOf(path: string): number {
+  return Number(/\.(\d{1,4})(\.gz)?$/.exec(path)?.[1] ?? 0);
 }
 
 /** `app-20260101.log`, `app.2026-01-01.log.gz` of `app.log`. */

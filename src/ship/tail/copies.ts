@@ -6,19 +6,29 @@ import type { Reader } from './reader.js';
 
 const HEAD = 1024;
 
+/** A copy that a file goes on in, and the reader that had found it by itself. */
+export interface Continued {
+  readonly copy: Generation;
+  readonly other: Reader | undefined;
+}
+
 /**
  * Looks for the copy that was made of a file before it was truncated, and lets it go on there.
- * @returns the reader that had found the copy by itself, where there is one.
+ * @param path the name that is followed.
  */
-export async function continueInCopy(generation: Generation, readers: Iterable<Reader>): Promise<Reader | undefined> {
+export async function continueInCopy(
+  generation: Generation,
+  path: string,
+  readers: Iterable<Reader>,
+): Promise<Continued | undefined> {
   if (generation.seen === 0) return undefined;
-  for (const path of (await rotatedFrom(generation.path)).toReversed()) {
-    const copy = await openCopy(path);
+  for (const name of (await rotatedFrom(path)).toReversed()) {
+    const copy = await openCopy(name);
     if (!copy) continue;
     const other = [...readers].find((reader) => isSame(reader.generation, copy));
     if (!other?.opened && (await generation.isCopiedBy(copy))) {
       await generation.continueIn(copy);
-      return other;
+      return { copy, other };
     }
     await copy.close();
   }
@@ -40,8 +50,8 @@ function isSame(a: Generation, b: Generation): boolean {
 async function openCopy(path: string): Promise<Generation | undefined> {
   try {
     const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const { dev, ino, birthtimeMs, size } = await handle.stat();
-    return new Generation({ name: path, path, handle, dev, ino, birthtimeMs, size, first: false });
+    const { dev, ino, birthtimeMs, mtimeMs, size } = await handle.stat();
+    return new Generation({ name: path, path, handle, dev, ino, birthtimeMs, mtimeMs, size, first: false });
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Settings } from '../../config/options.js';
 import type { Clock } from '../../kit/clock.js';
 import { Signal } from '../../kit/signal.js';
@@ -147,7 +147,8 @@ export class TailLoop {
     this.#lookedAt = now;
     this.#irrelevant.clear();
     const found = await this.#follower.look();
-    for (const generation of found) this.#add(generation);
+    this.#insert(found.filter(({ ending }) => ending));
+    for (const generation of found) if (!generation.ending) this.#add(generation);
     for (const reader of this.readers) {
       if (reader.generation.ending === 'truncated') await this.#onTruncated(reader);
     }
@@ -203,15 +204,29 @@ export class TailLoop {
 
   /** What was truncated goes on in the copy that was made of it, where there is one. */
   async #onTruncated(reader: Reader): Promise<void> {
-    const taken = await continueInCopy(reader.generation, this.readers);
-    if (taken) {
-      this.#follower.replace(taken.generation, reader.generation);
-      await taken.drop();
-      this.#readers.delete(taken.generation);
+    const { generation } = reader;
+    const path = resolve(generation.name);
+    const continued = await continueInCopy(generation, path, this.readers);
+    if (continued) {
+      const { copy, other } = continued;
+      this.#follower.goesOn(generation, other?.generation ?? copy);
+      await other?.drop();
+      if (other) this.#readers.delete(other.generation);
+    } else {
+      await reader.finish();
+      this.#readers.delete(generation);
     }
-    if (reader.generation.ending !== 'truncated') return;
-    await reader.finish();
-    this.#readers.delete(reader.generation);
+    this.#insert(await this.#follower.missedBehind(path, generation));
+  }
+
+  /** Adds what had a name before those that have it now. */
+  #insert(generations: readonly Generation[]): void {
+    for (const generation of generations) this.#add(generation);
+    for (const reader of [...this.readers]) {
+      if (reader.generation.ending || generations.length === 0) continue;
+      this.#readers.delete(reader.generation);
+      this.#readers.set(reader.generation, reader);
+    }
   }
 
   async #hasTwin(reader: Reader): Promise<boolean> {

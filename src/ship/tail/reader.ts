@@ -69,7 +69,7 @@ export class Reader {
   get due(): boolean {
     if (this.#over) return false;
     if (this.#opened) return this.generation.unread;
-    return this.generation.size > this.#tried || (this.#notBefore > 0 && this.#now >= this.#notBefore);
+    return this.generation.size !== this.#tried || (this.#notBefore > 0 && this.#now >= this.#notBefore);
   }
 
   /** When to look at it again though nothing happens, in monotonic milliseconds. */

@@ -111,7 +111,7 @@ async function run(
   const { delivery } = pipeline;
   const limits = boundRun(delivery, settings, clock, signal);
   try {
-    await Promise.race([work(), delivery.failed]);
+    await work();
     await pipeline.flush();
     return signal.aborted ? interruptionBy(signal) : undefined;
   } catch (error) {
