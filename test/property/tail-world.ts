@@ -114,7 +114,7 @@ export class Log {
     this.#shift();
     copyFileSync(this.path, `${this.path}.1`);
     truncateSync(this.path);
-    this.#forget(this.#firsts.at(-1)!, this.#next);
+    this.#forget(this.#firsts.at(-1) ?? 0, this.#next);
     this.#firsts.push(this.#next);
   }
 

@@ -222,8 +222,9 @@ export class TailLoop {
   /** Adds what had a name before those that have it now. */
   #insert(generations: readonly Generation[]): void {
     for (const generation of generations) this.#add(generation);
-    for (const reader of [...this.readers]) {
-      if (reader.generation.ending || generations.length === 0) continue;
+    if (generations.length === 0) return;
+    const current = Array.from(this.readers).filter(({ generation }) => !generation.ending);
+    for (const reader of current) {
       this.#readers.delete(reader.generation);
       this.#readers.set(reader.generation, reader);
     }
