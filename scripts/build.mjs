@@ -68,13 +68,13 @@ function moveInto(built) {
 }
 
 /**
- * Writes the command line as a few files: what a command imports when it runs stays apart, and so do libraries.
+ * Writes the command line and the library as a few files: what a command imports when it runs stays apart, and so do libraries.
  * @param {string} folder
  */
 async function bundleProgram(folder) {
   const program = await rolldown({
     cwd: root,
-    input: { main: 'src/cli/main.ts', version: 'src/cli/version.ts' },
+    input: { main: 'src/cli/main.ts', version: 'src/cli/version.ts', index: 'src/index.ts' },
     platform: 'node',
     external: (name) => !name.startsWith('.') && !path.isAbsolute(name),
     resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },

@@ -5,6 +5,7 @@ import process from 'node:process';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstLine } from '../support/cli.js';
+import { startCollectingPeer } from '../support/peers/collecting.js';
 
 /** The files that npm puts into the tarball, by their names in the package. */
 let files: string[];
@@ -31,7 +32,7 @@ describe('the packed tarball', () => {
       expect(files.filter((file) => file.startsWith('completions/') && file.includes(shell))).not.toEqual([]);
     }
     const allowed =
-      /^(bin|completions|docs|dist\/program)\/|^(dist\/lane\/kernel\.wasm|LICENSE|README\.md|package\.json)$/;
+      /^(bin|completions|docs|dist\/program)\/|^(dist\/(lane\/kernel\.wasm|(index|ship\/forwarder\/(forwarder|types))\.d\.ts)|LICENSE|README\.md|package\.json)$/;
     expect(files.filter((file) => !allowed.test(file) || file.endsWith('.built-from'))).toEqual([]);
   });
 
@@ -73,6 +74,22 @@ describe('logship, installed from the tarball in an empty folder', () => {
   it('says what it can do', async () => {
     const { stdout } = await logship('--help');
     for (const command of ['upload', 'receive', 'test-message', 'stats', 'config']) expect(stdout).toContain(command);
+  });
+
+  it('is a library, too', async () => {
+    const peer = await startCollectingPeer();
+    const program = `
+      import { LogstashForwarder } from 'logship';
+      const forwarder = new LogstashForwarder({ host: '127.0.0.1', port: ${peer.port} });
+      console.log(await forwarder.sendLogs([{ message: 'one' }, { message: 'two' }]));
+      await forwarder.close();`;
+    try {
+      const { stdout } = await execa('node', ['--input-type=module', '--eval', program], { cwd: bare });
+      expect(stdout).toBe('true');
+      expect(peer.events).toMatchObject([{ message: 'one' }, { message: 'two' }]);
+    } finally {
+      await peer.close();
+    }
   });
 
   it('ships a line to its own receiver', async () => {
