@@ -9,6 +9,7 @@ import { runElasticsearchNode } from './bench/benchmarks/elasticsearch-node.mjs'
 import { fileBenchmarks, runFiles } from './bench/benchmarks/files.mjs';
 import { runMemory } from './bench/benchmarks/memory.mjs';
 import { runStart } from './bench/benchmarks/start.mjs';
+import { runTail } from './bench/benchmarks/tail.mjs';
 import { judge } from './bench/claims.mjs';
 import { machineLine } from './bench/machine.mjs';
 import { checkPlatform, ownProgram, readRequest, USAGE } from './bench/options.mjs';
@@ -26,6 +27,7 @@ const benchmarks = {
   'elasticsearch-node': runElasticsearchNode,
   start: runStart,
   memory: runMemory,
+  tail: runTail,
 };
 
 /** @param {string} text */

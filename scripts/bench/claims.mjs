@@ -11,13 +11,14 @@ const MOST_MEMORY = 120e6;
  * @returns {Verdict[]}
  */
 export function judge(sections) {
-  const { upload, text, elasticsearch, start, memory } = sections;
+  const { upload, text, elasticsearch, start, memory, tail } = sections;
   return [
     ...judgeUpload(upload?.rows),
     ...judgeMemory(memory?.sizes),
     compare('Elasticsearch bodies: at least 60 % of the lines/s of TCP', rateOf(elasticsearch), rateOf(upload), 0.6),
     compare('plain text: at least 70 % of the MB/s of NDJSON', volumeOf(text), volumeOf(upload), 0.7),
     judgeVersion(start?.starts),
+    ...judgeTail(tail?.tail),
   ];
 }
 
@@ -102,6 +103,24 @@ function judgeVersion(starts = []) {
   if (!node || !version) return { claim, numbers: '', met: undefined };
   const more = version.cpu.median - node.cpu.median;
   return { claim, numbers: `${more.toFixed(0)} ms more`, met: more <= 25 };
+}
+
+/**
+ * @param {import('./report.mjs').Following} [tail]
+ * @returns {Verdict[]}
+ */
+function judgeTail(tail) {
+  const soon = 'append → arrival: p50 at most 1 ms, p99 at most 5 ms';
+  const idle = '1,000 idle files: at most 0.5 % of a core, 90 MB';
+  const backlog = 'a backlog within 15 % of `upload`';
+  if (!tail) return [soon, idle, backlog].map((claim) => ({ claim, numbers: '', met: undefined }));
+  const { p50, p99 } = tail.latency;
+  const { cpu, rss } = tail.idle;
+  return [
+    { claim: soon, numbers: `${p50.toFixed(2)}, ${p99.toFixed(2)} ms`, met: p50 <= 1 && p99 <= 5 },
+    { claim: idle, numbers: `${cpu.toFixed(2)} %, ${(rss / 1e6).toFixed(0)} MB`, met: cpu <= 0.5 && rss <= 90e6 },
+    { claim: backlog, numbers: `${Math.round(tail.share * 100)} %`, met: !tail.fault && tail.share >= 0.85 },
+  ];
 }
 
 /** @param {import('./report.mjs').Section | undefined} section */

@@ -12,6 +12,13 @@ import { tableAsMarkdown, tableAsText } from './table.mjs';
  * @property {readonly import('./contest.mjs').Row[]} [rows]
  * @property {readonly Start[]} [starts]
  * @property {readonly Size[]} [sizes]
+ * @property {Following} [tail]
+ *
+ * @typedef {object} Following
+ * @property {{ p50: number, p99: number, most: number }} latency ms
+ * @property {{ cpu: number, rss: number }} idle percent of a core, bytes
+ * @property {number} share rate of a backlog against that of an upload
+ * @property {string | undefined} fault
  *
  * @typedef {object} Start
  * @property {string} name
