@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, rmdir, stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { utimesSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../kit/clock.js';
 import { errorCode, stateFailure } from './failure.js';
@@ -118,8 +119,12 @@ function hold(path: string, file: string, clock: Clock): Lock {
   let released = false;
   function sign(): void {
     const now = new Date(clock.now());
-    // Where this fails, others on this machine still see our pid.
-    utimes(file, now, now).catch(() => {});
+    // At once and not on another thread, as a tail may hold thousands of locks.
+    try {
+      utimesSync(file, now, now);
+    } catch {
+      // Others on this machine still see our pid.
+    }
     if (!released) cancel = clock.after(SIGN_INTERVAL, sign);
   }
   return {

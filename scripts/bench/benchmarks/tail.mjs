@@ -14,6 +14,8 @@ const APART = 20;
 const IDLE_FILES = 1000;
 /** Seconds for which idle files are watched. */
 const IDLE = 60;
+/** Milliseconds until a thousand checkpoints are on disk. */
+const SETTLED = 20_000;
 
 /**
  * Following: how soon a line arrives, what idle files cost, and how fast a backlog goes.
@@ -95,8 +97,7 @@ async function measureIdle(program, folder) {
   }
   const follower = await Follower.start(program, [`${folder}/*.log`, '--from', 'start'], receiver, folder);
   await receiver.until(() => receiver.arrivals.size === IDLE_FILES);
-  // The last checkpoints are written within a second or two.
-  await pause(5000);
+  await pause(SETTLED);
   const before = follower.cpu;
   await pause(IDLE * 1000);
   const cpu = ((follower.cpu - before) / IDLE) * 100;

@@ -1,5 +1,5 @@
 import { statSync, type Stats } from 'node:fs';
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { STANDARD_INPUT } from '../stream-input.js';
 
 /** What is at a path that may be followed. */
@@ -23,16 +23,18 @@ export interface NamesToFollow {
 export async function candidatesOf({ names, exclude }: NamesToFollow): Promise<Candidate[]> {
   const { glob, isDynamicPattern } = await import('tinyglobby');
   const found = new Map<string, Candidate>();
-  const add = (name: string) => {
-    const path = resolve(name);
+  const add = (name: string, path: string) => {
     if (!found.has(path)) found.set(path, { name, path, stats: statsOf(path) });
   };
+  // What is found is absolute: only its separators may have to be put right.
+  const find = async (pattern: string) =>
+    sep === '/' ? await glob(pattern, GLOB) : (await glob(pattern, GLOB)).map((path) => resolve(path));
   const excluded = new Set<string>();
-  if (exclude.length > 0) for (const path of await glob([...exclude], GLOB)) excluded.add(resolve(path));
+  for (const pattern of exclude) for (const path of await find(pattern)) excluded.add(path);
   for (const name of names) {
     if (name === STANDARD_INPUT) continue;
-    if (!isDynamicPattern(name) || statsOf(resolve(name))) add(name);
-    else for (const path of (await glob(name, GLOB)).toSorted()) if (!excluded.has(resolve(path))) add(path);
+    if (!isDynamicPattern(name) || statsOf(resolve(name))) add(name, resolve(name));
+    else for (const path of (await find(name)).sort()) if (!excluded.has(path)) add(path, path);
   }
   return [...found.values()];
 }
