@@ -12,15 +12,16 @@ const LIMIT = 25 * 60_000;
  * @param {string} script from the project's folder
  * @param {string[]} args
  * @param {Record<string, string>} [env]
+ * @param {number} [limit] milliseconds
  * @returns {Promise<boolean>}
  */
-export function runNode(script, args, env = {}) {
+export function runNode(script, args, env = {}, limit = LIMIT) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [path.join(root, script), ...args], {
       cwd: root,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'inherit', 'inherit'],
-      timeout: LIMIT,
+      timeout: limit,
     });
     child.on('error', () => resolve(false));
     child.on('close', (code) => resolve(code === 0));

@@ -67,7 +67,7 @@ export function tailSummary(status: TailStatus): string {
   const { read, delivered, duplicates, rejected, pending, target, acknowledgement } = status;
   const rest = [
     duplicates > 0 ? showCountOf(duplicates, 'duplicate') : '',
-    rejected > 0 ? `${showCount(rejected)} rejected` : '',
+    rejected > 0 ? `${showCount(rejected)} rejected: kept in ${status.rejects_file}` : '',
     pending > 0 ? `${showCount(pending)} pending: the next run goes on there` : '',
   ].filter((part) => part !== '');
   const all = `${showCount(delivered)} of ${showCountOf(read, 'record')} delivered to ${target} (${meaningOf[acknowledgement]})`;

@@ -27,8 +27,10 @@ export async function candidatesOf({ names, exclude }: NamesToFollow): Promise<C
     if (!found.has(path)) found.set(path, { name, path, stats: statsOf(path) });
   };
   // What is found is absolute: only its separators may have to be put right.
-  const find = async (pattern: string) =>
-    sep === '/' ? await glob(pattern, GLOB) : (await glob(pattern, GLOB)).map((path) => resolve(path));
+  const find = async (pattern: string) => {
+    const paths = await glob(pattern, GLOB);
+    return sep === '/' ? paths : paths.map((path) => resolve(path));
+  };
   const excluded = new Set<string>();
   for (const pattern of exclude) for (const path of await find(pattern)) excluded.add(path);
   for (const name of names) {

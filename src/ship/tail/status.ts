@@ -1,5 +1,6 @@
 import type { Clock } from '../../kit/clock.js';
 import type { Acknowledgement } from '../../model/sink.js';
+import type { State } from '../../state/state.js';
 import type { Pipeline } from '../pipeline.js';
 import type { RecordCounts } from '../upload-result.js';
 import type { TailLoop } from './loop.js';
@@ -21,19 +22,23 @@ export interface TailStatus extends RecordCounts {
   readonly target: string;
   readonly acknowledgement: Acknowledgement;
   readonly last_error: string | null;
+  /** Where the rejects of this run are kept; null where there are none. */
+  readonly rejects_file: string | null;
 }
 
 /** Takes the status of a tail from time to time. */
 export class TailWatch {
   readonly #pipeline: Pipeline;
   readonly #loop: TailLoop;
+  readonly #state: State;
   readonly #clock: Clock;
   #before: { at: number; read: number };
   #currentAt: number;
 
-  constructor(pipeline: Pipeline, loop: TailLoop, clock: Clock) {
+  constructor(pipeline: Pipeline, loop: TailLoop, state: State, clock: Clock) {
     this.#pipeline = pipeline;
     this.#loop = loop;
+    this.#state = state;
     this.#clock = clock;
     this.#currentAt = clock.monotonic();
     this.#before = { at: this.#currentAt, read: 0 };
@@ -64,6 +69,7 @@ export class TailWatch {
       target,
       acknowledgement,
       last_error: lastError ?? null,
+      rejects_file: this.#state.rejects.path ?? null,
     };
   }
 }

@@ -87,7 +87,7 @@ export async function tail(request: TailRequest, context: TailContext): Promise<
     createWatcher,
     signal: reading,
   });
-  const watch = new TailWatch(pipeline, loop, clock);
+  const watch = new TailWatch(pipeline, loop, state, clock);
   context.onStarted(() => watch.status());
 
   const work = async () => {
