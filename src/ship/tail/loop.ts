@@ -281,7 +281,8 @@ export class TailLoop {
       at = Math.min(at, reader.wakeAt);
     }
     const hints = this.#hints;
-    const woken = () => signal.aborted || this.#hints !== hints || this.#pollEvery !== settings.tailPoll;
+    const pollEvery = this.#pollEvery;
+    const woken = () => signal.aborted || this.#hints !== hints || this.#pollEvery !== pollEvery;
     await this.#changed.untilOr(woken, Math.max(0, at - now), clock);
     if (clock.monotonic() < this.#hintedAt + SECOND_LOOK) return;
     for (const path of this.#hinted) if (!this.#follower.glance(path)) this.#wantsLook ||= !this.#irrelevant.has(path);
