@@ -144,8 +144,12 @@ for (const version of ['8', '9'] as const) {
       const small = open();
       const documents = Array.from({ length: 300 }, (_, n) => event({ n, text: 'x'.repeat(1000) }));
       documents[100] = event({ text: 'x'.repeat(300_000) });
-      const { exceptions } = await deliver(small, batchOf(documents, bulkInto('logs-large-2026.01')));
-      expect(exceptions).toMatchObject([{ event: 100, verdict: { kind: 'reject' } }]);
+      const batch = batchOf(documents, bulkInto('logs-large-2026.01'));
+      let { exceptions } = await deliver(small, batch);
+      // The node may still be busy with what came before, and ask for some of it again.
+      while (exceptions.some(({ verdict }) => verdict.kind === 'retry')) ({ exceptions } = await deliver(small, batch));
+      const news = exceptions.filter(({ verdict }) => verdict.kind !== 'duplicate');
+      expect(news).toMatchObject([{ event: 100, verdict: { kind: 'reject' } }]);
       expect(await admin.idsOf('logs-large-2026.01')).toHaveLength(299);
       expect(small.limits.bytes).toBeLessThan(256 * 1024);
       await small.close();

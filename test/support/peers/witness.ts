@@ -13,7 +13,7 @@ export interface Witness {
   readonly port: number;
   /** Of the process that runs now, or ran last. */
   readonly pid: number;
-  /** `kill -9`. Resolves when the process is gone. */
+  /** `kill -9`, behind a read that is written down as well. Resolves when the process is gone. */
   kill(): Promise<void>;
   /** Listens on the same port again, after `kill` or `stop`. */
   restart(): Promise<void>;
@@ -27,11 +27,11 @@ export interface Witness {
 export async function startWitness(folder: string, port = 0): Promise<Witness> {
   await mkdir(folder, { recursive: true });
   let running = await launch(folder, port);
-  const end = async (signal: NodeJS.Signals) => {
+  const end = async (how: (child: ChildProcess) => void) => {
     const { child } = running;
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
-    child.kill(signal);
+    how(child);
     await exited;
   };
   return {
@@ -39,8 +39,8 @@ export async function startWitness(folder: string, port = 0): Promise<Witness> {
     get pid() {
       return running.child.pid!;
     },
-    kill: () => end('SIGKILL'),
-    stop: () => end('SIGTERM'),
+    kill: () => end((child) => child.stdin?.write('die')),
+    stop: () => end((child) => child.kill('SIGTERM')),
     async restart() {
       running = await launch(folder, running.port);
     },
