@@ -125,8 +125,8 @@ export class Generation implements InputFile {
 
   /** Looks at the open file itself, whatever its name is now. */
   async look(): Promise<void> {
-    const stats = await this.#handle?.stat();
-    if (stats) this.observe(stats);
+    const stats = this.#handle ? await this.#handle.stat() : statSync(this.#path, { throwIfNoEntry: false });
+    if (stats?.dev === this.dev && stats.ino === this.ino) this.observe(stats);
   }
 
   /** Reading came to the end before the size that was noted. */

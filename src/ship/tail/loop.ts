@@ -147,6 +147,8 @@ export class TailLoop {
     this.#lookedAt = now;
     this.#irrelevant.clear();
     const found = await this.#follower.look();
+    // What was written to a file before another one took its name comes first.
+    if (found.length > 0) await this.#lookAtRotated();
     this.#insert(found.filter(({ ending }) => ending));
     for (const generation of found) if (!generation.ending) this.#add(generation);
     for (const reader of this.readers) {

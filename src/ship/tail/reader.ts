@@ -68,13 +68,13 @@ export class Reader {
   /** Whether a visit would find something. */
   get due(): boolean {
     if (this.#over) return false;
-    if (this.#opened) return this.generation.unread && this.#now >= this.#notBefore;
+    if (this.#opened) return this.generation.unread;
     return this.generation.size !== this.#tried || (this.#notBefore > 0 && this.#now >= this.#notBefore);
   }
 
   /** When to look at it again though nothing happens, in monotonic milliseconds. */
   get wakeAt(): number {
-    return this.#notBefore > (this.#opened ? this.#now : 0) ? this.#notBefore : Infinity;
+    return this.#opened || this.#notBefore === 0 ? Infinity : this.#notBefore;
   }
 
   /** Milliseconds for which nothing was read of it. */
