@@ -333,22 +333,6 @@ describe('the command', () => {
     expect(peer.events).toHaveLength(2);
   });
 
-  it('follows more files than it holds open, through rotation as well', async () => {
-    const { write, append, path, tail, arrived, peer } = await tailWorld();
-    for (let file = 0; file < 6; file++) await write(`${file}.log`, line(file));
-    await write('.env', 'LOGSHIP_MAX_OPEN_FILES=2');
-    const running = tail('*.log', '--from', 'start');
-    await arrived(range(6));
-    for (let file = 0; file < 6; file++) {
-      await append(`${file}.log`, line(6 + file));
-      await rename(path(`${file}.log`), path(`${file}.log.1`));
-      await write(`${file}.log`, line(12 + file));
-    }
-    await arrived(range(18));
-    expect(await running.stop()).toMatchObject({ exitCode: 143 });
-    expect(peer.events).toHaveLength(18);
-  });
-
   it('polls where it is told to', async () => {
     const { write, path, append, tail, arrived } = await tailWorld();
     await write('app.log', line(0));
