@@ -38,7 +38,7 @@ export interface OpenedSource {
   readonly input: Input;
   readonly run: SourceRun;
   /** Where to read on. */
-  at: Progress;
+  readonly at: Progress;
   /** The lane that encoded last. */
   lane?: Lane;
   /** Nothing more is read of it. */

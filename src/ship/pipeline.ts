@@ -158,11 +158,10 @@ export class Pipeline {
     const { run, input } = opened;
     const { clock, signal } = this.#options;
     let read = opened.at.position.offset;
-    opened.at = await readThrough({
+    await readThrough({
       source: run.source,
       bytes,
-      start: opened.at.position,
-      framing: opened.at.framing,
+      at: opened.at,
       clock,
       signal,
       failing: this.delivery.failing,

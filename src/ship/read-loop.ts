@@ -14,9 +14,8 @@ const LEAST_READ = 32 * 1024;
 export interface ReadLoop {
   readonly source: Source;
   readonly bytes: ByteSource;
-  readonly start: Position;
-  /** The framer's state at `start`. */
-  readonly framing: number;
+  /** Where to begin. It is moved along with the encoding, and stands behind what was encoded whatever ends the loop. */
+  readonly at: Progress;
   readonly clock: Clock;
   /** The lane to encode with; asked for each stretch, since the road may change. */
   readonly lane: () => Promise<Lane>;
@@ -50,10 +49,10 @@ export interface Progress {
 }
 
 /**
- * Reads a source to its end, one stretch ahead of the encoding, and hands its batches on.
- * @returns where to go on: in front of a record that is not whole.
+ * Reads a source to its end, one stretch ahead of the encoding, and hands its batches on. `loop.at` then is where to
+ * go on: in front of a record that is not whole.
  */
-export function readThrough(loop: ReadLoop): Promise<Progress> {
+export function readThrough(loop: ReadLoop): Promise<void> {
   return loop.failing ? unlessFailed(readAll(loop), loop.failing) : readAll(loop);
 }
 
@@ -67,8 +66,7 @@ function unlessFailed<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-async function readAll(loop: ReadLoop): Promise<Progress> {
-  const progress: Progress = { position: loop.start, framing: loop.framing };
+async function readAll(loop: ReadLoop): Promise<void> {
   let rest: Stretch | undefined;
   let ahead: Promise<Stretch> | undefined = readStretch(loop);
   try {
@@ -84,9 +82,8 @@ async function readAll(loop: ReadLoop): Promise<Progress> {
       if (!final && !loop.signal.aborted) ahead = readStretch(loop);
       const joined: Stretch = await join(await loop.lane(), rest, stretch);
       rest = undefined;
-      rest = await encodeAll(loop, progress, joined, final);
+      rest = await encodeAll(loop, joined, final);
     }
-    return progress;
   } finally {
     rest?.slab.release();
     // It may end only when the source is closed.
@@ -136,23 +133,19 @@ async function join(lane: Lane, rest: Stretch | undefined, stretch: Stretch): Pr
 }
 
 /** Encodes every whole record of a stretch. @returns what is left of it: the beginning of a record. */
-async function encodeAll(
-  loop: ReadLoop,
-  progress: Progress,
-  stretch: Stretch,
-  final: boolean,
-): Promise<Stretch | undefined> {
+async function encodeAll(loop: ReadLoop, stretch: Stretch, final: boolean): Promise<Stretch | undefined> {
   const { lane, slab, to } = stretch;
+  const { at } = loop;
   const readAt = loop.clock.now();
   let { from } = stretch;
   try {
     for (let starved = false; !starved;) {
       await lane.room();
-      const { position: start, framing } = progress;
+      const { position: start, framing } = at;
       const encoded: Encoded = lane.encode({ source: loop.source, slab, from, to, start, framing, final, readAt });
       from += encoded.consumed;
-      progress.position = encoded.position;
-      progress.framing = encoded.framing;
+      at.position = encoded.position;
+      at.framing = encoded.framing;
       starved = encoded.starved;
       if (encoded.batch) await loop.onBatch(encoded.batch, final && starved);
     }

@@ -30,8 +30,7 @@ export async function walk(
       await readThrough({
         source: { key, path: input.path },
         bytes,
-        start: START,
-        framing: 0,
+        at: { position: START, framing: 0 },
         clock: systemClock,
         signal,
         lane: async () => lane,

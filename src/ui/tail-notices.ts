@@ -9,6 +9,11 @@ export function sayTailNotice(notice: TailNotice): Said | undefined {
       return say(`${notice.path} does not exist yet; waiting for it`);
     case 'truncated':
       return say(`${notice.path} was truncated before it was read to its end: ${showBytes(notice.bytes)} are lost`);
+    case 'gone':
+      return say(
+        `${notice.path} was deleted before it was read to its end: ${showBytes(notice.bytes)} are lost`,
+        'Follow more files at once, so that they stay open: LOGSHIP_MAX_OPEN_FILES',
+      );
     case 'hole':
       return say(`${notice.path} begins with ${showBytes(notice.bytes)} of NUL bytes, which are skipped`);
     case 'polling':

@@ -256,6 +256,23 @@ describe('while nobody follows', () => {
     expect(peer.events.map(({ seq }) => seq)).toEqual(range(4));
   });
 
+  it('files that are closed, there being many, are found again when they are written to and rotated', async () => {
+    const { write, path, append, tail, arrived, peer } = await tailWorld();
+    await write('.env', 'LOGSHIP_MAX_OPEN_FILES=2');
+    const names = Array.from({ length: 6 }, (_, file) => `app${file}.log`);
+    for (const [file, name] of names.entries()) await write(name, line(file));
+    const running = tail('app*.log', '--from', 'start');
+    await arrived(range(6));
+    for (const [file, name] of names.entries()) {
+      await append(name, line(6 + file));
+      await rename(path(name), path(`${name}.1`));
+      await write(name, line(12 + file));
+    }
+    await arrived(range(18));
+    expect((await running.stop()).stderr).not.toContain('not where it was');
+    expect(peer.events).toHaveLength(18);
+  });
+
   it('a copy may be made and the file be truncated: the rest of the copy goes first', async () => {
     const { write, path, append, tail, arrived, peer } = await tailWorld();
     await write('app.log', line(0));

@@ -77,12 +77,15 @@ export class Log {
   readonly #received: Received;
   /** The first line of each file so far. */
   readonly #firsts = [0];
+  readonly #deletes: boolean;
   #next = 0;
   #begun = false;
   #rotations = 0;
 
-  constructor(folder: string, received: Received) {
+  /** @param deletes the oldest is deleted once there are twelve. */
+  constructor(folder: string, received: Received, deletes: boolean) {
     this.#received = received;
+    this.#deletes = deletes;
     this.path = join(folder, 'app.log');
     writeFileSync(this.path, '');
   }
@@ -151,7 +154,7 @@ export class Log {
       if (existsSync(`${this.path}.${number}`)) renameSync(`${this.path}.${number}`, `${this.path}.${number + 1}`);
     }
     const last = `${this.path}.12`;
-    if (existsSync(last)) unlinkSync(last);
+    if (this.#deletes && existsSync(last)) unlinkSync(last);
   }
 }
 

@@ -49,8 +49,7 @@ async function run(bytes: PiecewiseSource, lane: Lane, more: Partial<ReadLoop> =
   await readThrough({
     source: SOURCE,
     bytes,
-    start: START,
-    framing: 0,
+    at: { position: START, framing: 0 },
     clock: systemClock,
     signal: new AbortController().signal,
     lane: async () => lane,
@@ -114,11 +113,13 @@ describe('the end', () => {
     expect(lane.leased).toBe(0);
   });
 
-  test('a source that fails gives what it had given, and its error', async () => {
+  test('a source that fails gives what it had given, its error, and where to go on', async () => {
     const lane = await countingLane();
     const records: string[] = [];
+    const at = { position: START, framing: 0 };
     const failing = new PiecewiseSource([`${event(0)}\n{"cut`], () => Promise.reject(new InputError('a', 'is torn')));
     const running = run(failing, lane, {
+      at,
       onBatch: async (batch) => {
         records.push(Buffer.from(batch.original(0).bytes).toString());
         batch.release();
@@ -126,6 +127,8 @@ describe('the end', () => {
     });
     await expect(running).rejects.toThrow('a: is torn');
     expect(records).toEqual([event(0)]);
+    // Who tries again must not hand over what was handed over.
+    expect(at.position.offset).toBe(event(0).length + 1);
     expect(lane.leased).toBe(0);
   });
 

@@ -138,6 +138,13 @@ export class Follower {
     return missed;
   }
 
+  /** Looks in its folder for a file that is not where it was. @returns whether it is there, by another name. */
+  async findAgain(generation: Generation): Promise<boolean> {
+    const path = await findByInode(dirname(generation.path), generation);
+    if (path !== undefined) generation.moved(path);
+    return path !== undefined;
+  }
+
   /** `generation` goes on in the file that `copy` was. */
   goesOn(generation: Generation, copy: Generation): void {
     if (this.#current.get(copy.path) === copy) this.#current.set(copy.path, generation);
@@ -164,10 +171,9 @@ export class Follower {
       this.#current.set(elsewhere.path, generation);
       return;
     }
-    const moved = await findByInode(dirname(generation.path), generation);
-    if (moved !== undefined) generation.moved(moved);
+    const found = await this.findAgain(generation);
     await generation.look().catch(() => {});
-    generation.end(moved === undefined ? 'deleted' : 'rotated');
+    generation.end(found ? 'rotated' : 'deleted');
   }
 
   /** What was rotated before following began is nobody's concern here. */

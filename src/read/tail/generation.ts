@@ -1,9 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { readSync, type Stats, statSync } from 'node:fs';
+import { readSync, type Stats } from 'node:fs';
 import { readAt } from '../../kit/read-at.js';
 import { InputError } from '../../model/errors.js';
 import type { ByteSource } from '../../model/source.js';
 import type { InputFile } from '../input.js';
+import { statsOf } from './candidates.js';
 
 /** Bytes in front of the place that was read to, by which a file is known that was truncated and written again. */
 const REMEMBERED = 256;
@@ -22,6 +23,9 @@ const FEW = 64 * 1024;
  * - `truncated`: its content is gone. What was not read of it is lost.
  */
 export type Ending = 'rotated' | 'deleted' | 'truncated';
+
+/** A followed file can't be read for now. It is tried again. */
+export class UnavailableError extends InputError {}
 
 export interface GenerationOptions {
   /** As a person named it. */
@@ -62,6 +66,7 @@ export class Generation implements InputFile {
   /** The bytes in front of `seen`, once something was read. */
   #tail: Buffer | undefined;
   #ending: Ending | undefined;
+  #missing = false;
   #closed = false;
 
   constructor({ name, path, handle, dev, ino, birthtimeMs, mtimeMs, size, first }: GenerationOptions) {
@@ -102,9 +107,14 @@ export class Generation implements InputFile {
     return this.#ending;
   }
 
-  /** Whether there are bytes that nobody has read, or may be. */
+  /** Whether there are bytes that nobody has read, or may be, and that can be got at. */
   get unread(): boolean {
-    return (this.#size > this.#seen || this.#suspect) && this.#ending !== 'truncated';
+    return (this.#size > this.#seen || this.#suspect) && this.#ending !== 'truncated' && !this.#missing;
+  }
+
+  /** It was given back to the system, and is not where it was any more: only a look at everything tells where it is. */
+  get missing(): boolean {
+    return this.#missing;
   }
 
   get isOpen(): boolean {
@@ -115,6 +125,7 @@ export class Generation implements InputFile {
   observe({ size, mtimeMs }: Pick<Stats, 'size' | 'mtimeMs'>): void {
     if (size < this.#seen) return this.end('truncated');
     this.#size = size;
+    this.#missing = false;
     if (mtimeMs === this.#lookedAt) return;
     this.#lookedAt = mtimeMs;
     if (size > this.#seen) this.#writtenAt = mtimeMs;
@@ -125,8 +136,8 @@ export class Generation implements InputFile {
 
   /** Looks at the open file itself, whatever its name is now. */
   async look(): Promise<void> {
-    const stats = this.#handle ? await this.#handle.stat() : statSync(this.#path, { throwIfNoEntry: false });
-    if (stats?.dev === this.dev && stats.ino === this.ino) this.observe(stats);
+    const stats = this.#handle ? await this.#handle.stat() : statsOf(this.#path);
+    if (stats && this.#isAt(stats)) this.observe(stats);
   }
 
   /** Reading came to the end before the size that was noted. */
@@ -137,6 +148,7 @@ export class Generation implements InputFile {
   /** It goes by another name now. */
   moved(path: string): void {
     this.#path = path;
+    this.#missing = false;
   }
 
   end(ending: Ending): void {
@@ -181,7 +193,19 @@ export class Generation implements InputFile {
     };
   }
 
-  /** Throws `InputError` where the file can't be read, or is not at its path any more. */
+  /**
+   * Has it open, so that it can be read whatever becomes of its name.
+   * @returns false where it is not at its path any more: it is `missing` then.
+   * Throws `UnavailableError` where it is there and can't be opened.
+   */
+  async reopen(): Promise<boolean> {
+    if (this.#handle) return true;
+    if (this.#closed) return false;
+    this.#missing = !(await this.#openAtPath());
+    return !this.#missing;
+  }
+
+  /** Throws `UnavailableError` where the file can't be read, or is not at its path any more. */
   async readAt(offset: number, length: number): Promise<Uint8Array> {
     return readAt(await this.#opened(), offset, length);
   }
@@ -209,7 +233,7 @@ export class Generation implements InputFile {
         : (await handle.read(into, 0, into.length, offset)).bytesRead;
     } catch (cause) {
       const { code } = cause as NodeJS.ErrnoException;
-      throw new InputError(this.name, `can't be read behind byte ${offset} (${code})`, { cause });
+      throw new UnavailableError(this.name, `can't be read behind byte ${offset} (${code})`, { cause });
     }
     if (length === 0 && !this.#suspect) return 0;
     this.#suspect = false;
@@ -246,20 +270,33 @@ export class Generation implements InputFile {
   }
 
   async #opened(): Promise<FileHandle> {
-    if (this.#handle) return this.#handle;
-    const { path, dev, ino } = this;
-    const gone = (cause?: unknown) => new InputError(this.name, 'is not where it was', { cause });
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (this.#closed || stats?.dev !== dev || stats.ino !== ino) throw gone();
-    const handle = await open(path, 'r').catch((cause: unknown) => {
-      throw gone(cause);
-    });
-    const own = await handle.stat();
-    const isIt = own.dev === dev && own.ino === ino;
-    // Somebody else may have opened it meanwhile.
-    if (isIt && !this.#handle) return (this.#handle = handle);
-    await handle.close();
-    if (!isIt) throw gone();
-    return this.#opened();
+    if (await this.reopen()) return this.#handle!;
+    throw new UnavailableError(this.name, 'is not where it was');
+  }
+
+  /** @returns false where another file, or none, is at its path. */
+  async #openAtPath(): Promise<boolean> {
+    const stats = statsOf(this.#path);
+    if (!stats || !this.#isAt(stats)) return false;
+    let handle: FileHandle;
+    try {
+      handle = await open(this.#path, 'r');
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return false;
+      throw new UnavailableError(this.name, `can't be opened again (${code})`, {
+        cause,
+        next: ['It is tried again, and nothing of it is lost.'],
+      });
+    }
+    // Its name may have gone to another one before it was open, and somebody else may have opened it meanwhile.
+    const isIt = this.#isAt(await handle.stat());
+    if (isIt && !this.#handle && !this.#closed) this.#handle = handle;
+    else await handle.close();
+    return this.#handle !== undefined;
+  }
+
+  #isAt({ dev, ino }: Stats): boolean {
+    return dev === this.dev && ino === this.ino;
   }
 }

@@ -35,10 +35,10 @@ export async function continueInCopy(
   return undefined;
 }
 
-/** Whether two files begin with the same bytes, as far as the shorter one of them goes. */
+/** Whether two files begin with the same bytes, as far as the shorter one of them goes. One that is gone does not. */
 export async function holdSame(a: Generation, b: Generation): Promise<boolean> {
   const length = Math.min(a.size, b.size, HEAD);
-  if (length === 0) return false;
+  if (length === 0 || !(await b.reopen())) return false;
   const heads = await Promise.all([a.readAt(0, length), b.readAt(0, length)]);
   return Buffer.compare(...heads) === 0;
 }

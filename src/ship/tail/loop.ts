@@ -184,6 +184,7 @@ export class TailLoop {
         if (reader.generation.ending === 'truncated') this.#wantsLook = true;
       }
       if (reader.due) busy.add(name);
+      if (reader.generation.missing) await this.#findAgain(reader);
       await this.#endIfOver(reader);
     }
     if (worked) await this.#limitOpen();
@@ -193,6 +194,13 @@ export class TailLoop {
   async #lookAtRotated(): Promise<void> {
     this.#rotatedAt = this.#options.clock.monotonic();
     for (const { generation } of this.readers) if (generation.ending) await generation.look();
+  }
+
+  /** A file that was closed, and is not where it was: it is where a rotation brought it, or nowhere. */
+  async #findAgain(reader: Reader): Promise<void> {
+    const { generation } = reader;
+    if (!generation.ending) this.#wantsLook = true;
+    else if (!(await this.#follower.findAgain(generation))) await reader.finish();
   }
 
   async #endIfOver(reader: Reader): Promise<void> {

@@ -7,6 +7,8 @@ export type TailNotice =
   | { readonly kind: 'awaited'; readonly path: string }
   /** A file was truncated before all of it was read: at least so many bytes are lost. */
   | { readonly kind: 'truncated'; readonly path: string; readonly bytes: number }
+  /** A file had been closed, was written to, and was deleted: at least so many bytes are lost. */
+  | { readonly kind: 'gone'; readonly path: string; readonly bytes: number }
   /** A file begins with NUL bytes, which a truncation left behind. They are skipped. */
   | { readonly kind: 'hole'; readonly path: string; readonly bytes: number }
   /** The system does not let us watch: the files are looked at every so often instead. */

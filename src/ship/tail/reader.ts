@@ -5,7 +5,7 @@ import { START } from '../../model/position.js';
 import { isGzip } from '../../read/gzip-magic.js';
 import type { Input } from '../../read/input.js';
 import { refuseBinary } from '../../read/refuse-binary.js';
-import type { Generation } from '../../read/tail/generation.js';
+import { type Generation, UnavailableError } from '../../read/tail/generation.js';
 import { startOfLastLine } from '../../read/tail/last-line.js';
 import { leadingNuls } from '../../read/tail/nul-hole.js';
 import type { Mark } from '../../state/ledger.js';
@@ -19,8 +19,8 @@ const LINE_FEED = 0x0a;
 const NOTHING = new Uint8Array(0);
 /** Bytes that are read of one file before it is another one's turn. */
 const TURN = 16 * 1024 * 1024;
-/** Milliseconds after which a file is tried again that another process ships. */
-const LOCKED_PAUSE = 10_000;
+/** Milliseconds after which a file is tried again that another process ships, or that can't be read. */
+const TRIED_AGAIN = 10_000;
 
 export interface ReaderContext {
   readonly pipeline: Pipeline;
@@ -67,14 +67,17 @@ export class Reader {
 
   /** Whether a visit would find something. */
   get due(): boolean {
-    if (this.#over) return false;
-    if (this.#opened) return this.generation.unread;
-    return this.generation.size !== this.#tried || (this.#notBefore > 0 && this.#now >= this.#notBefore);
+    const { missing, unread, size } = this.generation;
+    if (this.#over || missing) return false;
+    const paused = this.#notBefore > this.#now;
+    if (this.#opened) return unread && !paused;
+    return size !== this.#tried || (this.#notBefore > 0 && !paused);
   }
 
   /** When to look at it again though nothing happens, in monotonic milliseconds. */
   get wakeAt(): number {
-    return this.#opened || this.#notBefore === 0 ? Infinity : this.#notBefore;
+    const waits = this.#opened ? this.generation.unread : this.#notBefore > 0;
+    return waits ? this.#notBefore : Infinity;
   }
 
   /** Milliseconds for which nothing was read of it. */
@@ -96,6 +99,7 @@ export class Reader {
   /** Reads on, to the end of what there is or of its turn. Throws what ends the run. */
   async visit(): Promise<void> {
     await this.#guarded(async () => {
+      if (!(await this.generation.reopen())) return;
       if (!this.#opened && !(await this.#begin(false))) return;
       await this.#read(TURN, true);
     });
@@ -104,6 +108,7 @@ export class Reader {
   /** Ships a record that is not whole as it is. What follows will be another one. */
   async flushBegun(): Promise<void> {
     await this.#guarded(async () => {
+      if (!(await this.generation.reopen())) return;
       if (this.#opened || (await this.#begin(true))) await this.#read(Infinity, false);
     });
   }
@@ -114,8 +119,9 @@ export class Reader {
     if (this.#over) return;
     this.#over = true;
     const { generation } = this;
-    const lost = generation.ending === 'truncated' ? generation.size - (this.#opened?.at.position.offset ?? 0) : 0;
-    if (lost > 0) this.#context.notices({ kind: 'truncated', path: generation.name, bytes: lost });
+    const { name: path, missing, ending } = generation;
+    const lost = missing || ending === 'truncated' ? generation.size - (this.#opened?.at.position.offset ?? 0) : 0;
+    if (lost > 0) this.#context.notices({ kind: missing ? 'gone' : 'truncated', path, bytes: lost });
     if (this.#opened) this.#context.pipeline.end(this.#opened);
     else await generation.close();
   }
@@ -147,8 +153,9 @@ export class Reader {
     } catch (error) {
       const own = error instanceof InputError || error instanceof StateError;
       if (!own || this.#context.pipeline.delivery.hasFailed) throw error;
-      if (error instanceof InputError && !this.#opened) await this.drop();
-      else this.#postpone(LOCKED_PAUSE);
+      const final = error instanceof InputError && !(error instanceof UnavailableError);
+      if (final && !this.#opened) await this.drop();
+      else this.#postpone(TRIED_AGAIN);
       if (!this.#told) this.#context.notices({ kind: 'failed', error });
       this.#told = true;
     }

@@ -11,7 +11,7 @@ test('where the system does not let it watch, it says so once, and looks by itse
   const folder = await tempFolder();
   const clock = new ManualClock();
   const received = new Received();
-  const log = new Log(folder, received);
+  const log = new Log(folder, received, true);
   const notices: TailNotice[] = [];
   const end = new AbortController();
   const running = tail(

@@ -1,0 +1,64 @@
+import { appendFile, open, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Generation } from '../../../src/read/tail/generation.js';
+import { tempFolder } from '../../support/temp-folder.js';
+
+/** A followed file that was read to its end, and given back to the system. */
+async function closedGeneration(): Promise<{ path: string; generation: Generation }> {
+  const path = join(await tempFolder(), 'app.log');
+  await writeFile(path, 'one\n');
+  const handle = await open(path);
+  const { dev, ino, birthtimeMs, mtimeMs, size } = await handle.stat();
+  const generation = new Generation({
+    name: 'app.log',
+    path,
+    handle,
+    dev,
+    ino,
+    birthtimeMs,
+    mtimeMs,
+    size,
+    first: true,
+  });
+  await generation.startAt(size);
+  await generation.rest();
+  return { path, generation };
+}
+
+describe('a file that was given back to the system', () => {
+  it('is read on when it is where it was', async () => {
+    const { path, generation } = await closedGeneration();
+    await appendFile(path, 'two\n');
+    await generation.look();
+    expect(generation.unread).toBe(true);
+    expect(await generation.reopen()).toBe(true);
+    expect(generation.isOpen).toBe(true);
+  });
+
+  it('has nothing to read while another one has its name, and all of it once it is found', async () => {
+    const { path, generation } = await closedGeneration();
+    await appendFile(path, 'two\n');
+    await generation.look();
+    await rename(path, `${path}.1`);
+    await writeFile(path, 'three\n');
+    expect(await generation.reopen()).toBe(false);
+    expect(generation).toMatchObject({ missing: true, unread: false });
+    generation.moved(`${path}.1`);
+    expect(generation).toMatchObject({ missing: false, unread: true });
+    expect(Buffer.from(await generation.readAt(4, 100)).toString()).toBe('two\n');
+  });
+
+  it('says that it is not there any more', async () => {
+    const { path, generation } = await closedGeneration();
+    await rm(path);
+    await expect(generation.readAt(0, 1)).rejects.toThrow('app.log: is not where it was');
+  });
+
+  it('stays closed once it is closed for good', async () => {
+    const { generation } = await closedGeneration();
+    await generation.close();
+    expect(await generation.reopen()).toBe(false);
+    expect(generation).toMatchObject({ isOpen: false, missing: false });
+  });
+});
