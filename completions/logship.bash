@@ -53,7 +53,7 @@ _logship() {
       _logship_paths -d "$current"
       return
       ;;
-    tail:--host | tail:--port | tail:--timeout | tail:--max-retries | tail:--retry-delay | tail:--retry-for | tail:--batch-size | tail:--elasticsearch | tail:--tenant | tail:--source | tail:--environment | tail:--service | tail:--set | tail:--exclude | tail:--ignore-older | tail:--flush-partial | tail:--poll | tail:--metrics | tail:--source-id)
+    tail:--host | tail:--port | tail:--timeout | tail:--max-retries | tail:--retry-delay | tail:--retry-for | tail:--batch-size | tail:--elasticsearch | tail:--tenant | tail:--source | tail:--environment | tail:--service | tail:--set | tail:--exclude | tail:--ignore-older | tail:--flush-interval | tail:--flush-partial | tail:--poll | tail:--metrics | tail:--source-id)
       return
       ;;
     tail:--protocol)
@@ -125,7 +125,7 @@ _logship() {
   if [[ $current == -* ]]; then
     case $command in
       upload) _logship_words '--strict --dry-run --restart --json --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --retry-backoff --retry-for --deadline --batch-size --elasticsearch --tenant --pin-tenant --source --environment --service --set --ecs-meta --format --max-size --state-dir --source-id -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
-      tail) _logship_words '--once --restart --no-state --json --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --retry-backoff --retry-for --batch-size --elasticsearch --tenant --pin-tenant --source --environment --service --set --ecs-meta --format --from --exclude --ignore-older --flush-partial --poll --metrics --state-dir --source-id -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      tail) _logship_words '--once --restart --no-state --json --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --retry-backoff --retry-for --batch-size --elasticsearch --tenant --pin-tenant --source --environment --service --set --ecs-meta --format --from --exclude --ignore-older --flush-interval --flush-partial --poll --metrics --state-dir --source-id -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       test-message) _logship_words '--timestamp --failover --json --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --elasticsearch --tenant --source --environment --service --set --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       rejects) _logship_words '--since --reason --originals --json --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       stats) _logship_words '--json --fail-below --host --protocol --port --timeout --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;

@@ -67,6 +67,7 @@ complete -c logship -n '__fish_seen_subcommand_from tail' -l format -x -a 'auto 
 complete -c logship -n '__fish_seen_subcommand_from tail' -l from -x -a 'start end' -d 'Where to begin with a file that is there and was never shipped: start or end. One that appears later begins at its start'
 complete -c logship -n '__fish_seen_subcommand_from tail' -l exclude -x -d 'Files that a pattern finds and that are not followed; may be given more than once'
 complete -c logship -n '__fish_seen_subcommand_from tail' -l ignore-older -x -d 'Do not begin with files that were last written to longer ago'
+complete -c logship -n '__fish_seen_subcommand_from tail' -l flush-interval -x -d 'Let lines wait this long for more of their file, to go in fewer and larger batches; 0 ships them at once'
 complete -c logship -n '__fish_seen_subcommand_from tail' -l flush-partial -x -d 'Ship a line without a line end when nothing was added for this long'
 complete -c logship -n '__fish_seen_subcommand_from tail' -l poll -x -d 'Look at the files this often instead of being told: for network file systems'
 complete -c logship -n '__fish_seen_subcommand_from tail' -l metrics -x -d 'Serve /metrics (Prometheus) and /health on this port of 127.0.0.1; 0 lets the system choose one'

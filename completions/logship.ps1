@@ -81,6 +81,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--from' = @{ About = 'Where to begin with a file that is there and was never shipped: start or end. One that appears later begins at its start'; Value = @('start', 'end') }
         '--exclude' = @{ About = 'Files that a pattern finds and that are not followed; may be given more than once'; Value = 'other' }
         '--ignore-older' = @{ About = 'Do not begin with files that were last written to longer ago'; Value = 'other' }
+        '--flush-interval' = @{ About = 'Let lines wait this long for more of their file, to go in fewer and larger batches; 0 ships them at once'; Value = 'other' }
         '--flush-partial' = @{ About = 'Ship a line without a line end when nothing was added for this long'; Value = 'other' }
         '--poll' = @{ About = 'Look at the files this often instead of being told: for network file systems'; Value = 'other' }
         '--metrics' = @{ About = 'Serve /metrics (Prometheus) and /health on this port of 127.0.0.1; 0 lets the system choose one'; Value = 'other' }

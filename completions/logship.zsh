@@ -99,6 +99,7 @@ _logship() {
         '*--from=[Where to begin with a file that is there and was never shipped\: start or end. One that appears later begins at its start]:value:(start end)' \
         '*--exclude=[Files that a pattern finds and that are not followed; may be given more than once]:value: ' \
         '*--ignore-older=[Do not begin with files that were last written to longer ago]:value: ' \
+        '*--flush-interval=[Let lines wait this long for more of their file, to go in fewer and larger batches; 0 ships them at once]:value: ' \
         '*--flush-partial=[Ship a line without a line end when nothing was added for this long]:value: ' \
         '*--poll=[Look at the files this often instead of being told\: for network file systems]:value: ' \
         '*--metrics=[Serve /metrics (Prometheus) and /health on this port of 127.0.0.1; 0 lets the system choose one]:value: ' \

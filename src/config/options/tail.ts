@@ -31,6 +31,14 @@ export const tailOptions = {
     commands: ['tail'],
     help: 'Do not begin with files that were last written to longer ago.',
   }),
+  tailFlushInterval: option({
+    type: duration(0),
+    default: 0,
+    env: 'LOGSHIP_FLUSH_INTERVAL',
+    flag: '--flush-interval <duration>',
+    commands: ['tail'],
+    help: 'Let lines wait this long for more of their file, to go in fewer and larger batches; 0 ships them at once.',
+  }),
   tailFlushPartial: option({
     type: duration(1),
     default: undefined,

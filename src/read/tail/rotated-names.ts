@@ -8,19 +8,23 @@ import { statsOf } from './candidates.js';
  */
 export async function rotatedFrom(path: string): Promise<string[]> {
   const folder = dirname(path);
-  const name = basename(path);
-  const end = extname(name);
-  const stem = name.slice(0, name.length - end.length);
   const names = await readdir(folder).catch(() => []);
-  const looksRotated = (other: string) =>
-    other !== name && (/^[.-]/.test(other.slice(name.length)) ? other.startsWith(name) : isDated(other, stem, end));
   return names
-    .filter(looksRotated)
     .map((other) => join(folder, other))
+    .filter((other) => looksRotated(other, path))
     .map((other) => ({ other, stats: statsOf(other) }))
     .filter(({ stats }) => stats?.isFile())
     .toSorted((a, b) => turnOf(b.other) - turnOf(a.other) || a.stats!.mtimeMs - b.stats!.mtimeMs)
     .map(({ other }) => other);
+}
+
+/** Whether a name is one that a rotation gives to the file at `path`. */
+export function looksRotated(other: string, path: string): boolean {
+  if (other === path || dirname(other) !== dirname(path)) return false;
+  const [name, rotated] = [basename(path), basename(other)];
+  if (rotated.startsWith(name) && /^[.-]/.test(rotated.slice(name.length))) return true;
+  const end = extname(name);
+  return isDated(rotated, name.slice(0, name.length - end.length), end);
 }
 
 /** How many rotations ago, where the name says so: `app.log.2.gz`. Times are coarse, and late writes change them. */

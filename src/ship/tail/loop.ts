@@ -1,9 +1,10 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Settings } from '../../config/options.js';
 import type { Clock } from '../../kit/clock.js';
 import { Signal } from '../../kit/signal.js';
 import { Follower } from '../../read/tail/follower.js';
 import type { Generation } from '../../read/tail/generation.js';
+import { looksRotated } from '../../read/tail/rotated-names.js';
 import type { CreateWatcher, Watcher } from '../../read/tail/watcher.js';
 import type { State } from '../../state/state.js';
 import type { Pipeline } from '../pipeline.js';
@@ -241,9 +242,9 @@ export class TailLoop {
   }
 
   async #hasTwin(reader: Reader): Promise<boolean> {
-    const folder = dirname(reader.generation.path);
+    const { path } = reader.generation;
     for (const other of this.readers) {
-      if (other === reader || !other.opened || dirname(other.generation.path) !== folder) continue;
+      if (other === reader || !other.opened || !looksRotated(path, other.generation.path)) continue;
       if (await holdSame(reader.generation, other.generation)) return true;
     }
     return false;

@@ -19,6 +19,8 @@ const LINE_FEED = 0x0a;
 const NOTHING = new Uint8Array(0);
 /** Bytes that are read of one file before it is another one's turn. */
 const TURN = 16 * 1024 * 1024;
+/** Bytes that do not wait for more. */
+const ENOUGH = 256 * 1024;
 /** Milliseconds after which a file is tried again that another process ships, or that can't be read. */
 const TRIED_AGAIN = 10_000;
 
@@ -70,14 +72,14 @@ export class Reader {
     const { missing, unread, size } = this.generation;
     if (this.#over || missing) return false;
     const paused = this.#notBefore > this.#now;
-    if (this.#opened) return unread && !paused;
+    if (this.#opened) return unread && !paused && this.#now >= this.#ripeAt;
     return size !== this.#tried || (this.#notBefore > 0 && !paused);
   }
 
   /** When to look at it again though nothing happens, in monotonic milliseconds. */
   get wakeAt(): number {
-    const waits = this.#opened ? this.generation.unread : this.#notBefore > 0;
-    return waits ? this.#notBefore : Infinity;
+    if (this.#opened) return this.generation.unread ? Math.max(this.#notBefore, this.#ripeAt) : Infinity;
+    return this.#notBefore > 0 ? this.#notBefore : Infinity;
   }
 
   /** Milliseconds for which nothing was read of it. */
@@ -130,6 +132,13 @@ export class Reader {
   async drop(): Promise<void> {
     this.#over = true;
     await this.generation.close();
+  }
+
+  /** When what is new has waited long enough for more. What comes after a rest goes at once. */
+  get #ripeAt(): number {
+    const { ending, size, seen } = this.generation;
+    const enough = ending !== undefined || size - seen >= ENOUGH;
+    return enough ? 0 : this.#movedAt + this.#context.settings.tailFlushInterval;
   }
 
   get #now(): number {

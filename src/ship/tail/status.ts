@@ -4,6 +4,7 @@ import type { State } from '../../state/state.js';
 import type { Pipeline } from '../pipeline.js';
 import type { RecordCounts } from '../upload-result.js';
 import type { TailLoop } from './loop.js';
+import { Rate } from './rate.js';
 
 /** How a tail stands: one line of `logship tail --json`. */
 export interface TailStatus extends RecordCounts {
@@ -15,7 +16,7 @@ export interface TailStatus extends RecordCounts {
   readonly lag_bytes: number;
   /** Seconds since all of them were acknowledged; 0 where they are. */
   readonly lag_seconds: number;
-  /** Records read a second, since the status before. */
+  /** Records read a second, over the last second or two. */
   readonly rate: number;
   readonly retries: number;
   /** Where the events go now. */
@@ -32,7 +33,7 @@ export class TailWatch {
   readonly #loop: TailLoop;
   readonly #state: State;
   readonly #clock: Clock;
-  #before: { at: number; read: number };
+  readonly #rate: Rate;
   #currentAt: number;
 
   constructor(pipeline: Pipeline, loop: TailLoop, state: State, clock: Clock) {
@@ -41,7 +42,7 @@ export class TailWatch {
     this.#state = state;
     this.#clock = clock;
     this.#currentAt = clock.monotonic();
-    this.#before = { at: this.#currentAt, read: 0 };
+    this.#rate = new Rate(this.#currentAt);
   }
 
   status(): TailStatus {
@@ -54,9 +55,7 @@ export class TailWatch {
       lag += reader.lag;
     }
     if (lag === 0 && counts.pending === 0) this.#currentAt = now;
-    const seconds = (now - this.#before.at) / 1000;
-    const rate = seconds > 0 ? Math.round((counts.read - this.#before.read) / seconds) : 0;
-    this.#before = { at: now, read: counts.read };
+    const rate = this.#rate.at(now, counts.read);
     const { target, acknowledgement } = delivery.sink;
     return {
       time: new Date(this.#clock.now()).toISOString(),
