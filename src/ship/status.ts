@@ -1,11 +1,12 @@
 import type { Settings } from '../config/options.js';
+import { logstashOf } from '../config/targets.js';
 import type { Clock } from '../kit/clock.js';
 import { LogshipError } from '../model/errors.js';
 import { stateFolderAt } from '../state/folder.js';
 import type { OnStateNotice } from '../state/notices.js';
 import { readStatistics } from '../state/statistics.js';
 import type { Statistics } from '../state/statistics.js';
-import { createLogstash } from './roads.js';
+import { openRoad } from './roads.js';
 
 /** The one object that `logship stats --json` prints. */
 export interface Status {
@@ -69,7 +70,7 @@ export async function readStatus(
 }
 
 async function probeLogstash(settings: Settings, clock: Clock): Promise<LogshipError | undefined> {
-  const sink = await createLogstash(settings, { clock, onNotice: () => {} });
+  const sink = await openRoad(logstashOf(settings), settings, { clock, onNotice: () => {} });
   try {
     await sink.probe();
     return undefined;
