@@ -116,6 +116,9 @@ _logship() {
       _logship_paths -d "$current"
       return
       ;;
+    setup:--retention | setup:--elasticsearch)
+      return
+      ;;
     *:--config)
       _logship_paths -f "$current"
       return
@@ -132,6 +135,7 @@ _logship() {
       reset) _logship_words '-y --yes --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       config) _logship_words '--json -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       receive) _logship_words '--tcp --udp --listen --out --json -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      setup) _logship_words '--retention --dry-run --overwrite --json --elasticsearch -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       help) _logship_words '-q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       *) _logship_words '-q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
     esac
@@ -141,8 +145,9 @@ _logship() {
   case $command in
     upload) _logship_paths -f "$current" ;;
     tail) _logship_paths -f "$current" ;;
-    help) _logship_words 'upload tail test-message rejects stats reset config receive help' "$current" ;;
-    '') _logship_words 'upload tail test-message rejects stats reset config receive help' "$current" ;;
+    setup) _logship_words 'elasticsearch' "$current" ;;
+    help) _logship_words 'upload tail test-message rejects stats reset config receive setup help' "$current" ;;
+    '') _logship_words 'upload tail test-message rejects stats reset config receive setup help' "$current" ;;
   esac
 }
 

@@ -123,5 +123,13 @@ complete -c logship -n '__fish_seen_subcommand_from receive' -l listen -x -d 'li
 complete -c logship -n '__fish_seen_subcommand_from receive' -l out -x -a '(__fish_complete_directories)' -d 'write logs-{tenant}-YYYY.MM.ndjson here; without it events are printed'
 complete -c logship -n '__fish_seen_subcommand_from receive' -l json -d 'report as NDJSON on stdout: where it listens, then the counts'
 
+complete -c logship -n __fish_use_subcommand -a setup -d 'set up what receives the events; running it again changes nothing'
+complete -c logship -n '__fish_seen_subcommand_from setup' -a 'elasticsearch'
+complete -c logship -n '__fish_seen_subcommand_from setup' -l retention -x -d 'delete events after this time: 30d, 12h (default: keep them)'
+complete -c logship -n '__fish_seen_subcommand_from setup' -l dry-run -d 'print the requests as they would be sent, and change nothing'
+complete -c logship -n '__fish_seen_subcommand_from setup' -l overwrite -d 'replace a template of the same name that somebody has changed'
+complete -c logship -n '__fish_seen_subcommand_from setup' -l json -d 'print one JSON object'
+complete -c logship -n '__fish_seen_subcommand_from setup' -l elasticsearch -x -d 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'
+
 complete -c logship -n __fish_use_subcommand -a help -d 'print the help of a command'
-complete -c logship -n '__fish_seen_subcommand_from help' -a 'upload tail test-message rejects stats reset config receive help'
+complete -c logship -n '__fish_seen_subcommand_from help' -a 'upload tail test-message rejects stats reset config receive setup help'

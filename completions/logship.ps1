@@ -163,9 +163,20 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--json' = @{ About = 'report as NDJSON on stdout: where it listens, then the counts'; Value = 'none' }
       }
     }
+    'setup' = @{
+      About = 'set up what receives the events; running it again changes nothing'
+      Argument = @('elasticsearch')
+      Flags = [ordered]@{
+        '--retention' = @{ About = 'delete events after this time: 30d, 12h (default: keep them)'; Value = 'other' }
+        '--dry-run' = @{ About = 'print the requests as they would be sent, and change nothing'; Value = 'none' }
+        '--overwrite' = @{ About = 'replace a template of the same name that somebody has changed'; Value = 'none' }
+        '--json' = @{ About = 'print one JSON object'; Value = 'none' }
+        '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
+      }
+    }
     'help' = @{
       About = 'print the help of a command'
-      Argument = @('upload', 'tail', 'test-message', 'rejects', 'stats', 'reset', 'config', 'receive', 'help')
+      Argument = @('upload', 'tail', 'test-message', 'rejects', 'stats', 'reset', 'config', 'receive', 'setup', 'help')
       Flags = [ordered]@{
 
       }

@@ -12,6 +12,7 @@ _logship_commands() {
     'reset:set the statistics back to zero; checkpoints and rejects stay'
     'config:show every setting with its value and where it comes from; secrets are masked'
     'receive:receive events over TCP and UDP on this machine: a Logstash to try things out with'
+    'setup:set up what receives the events; running it again changes nothing'
     'help:print the help of a command'
   )
   _describe -t commands 'command' commands
@@ -206,6 +207,21 @@ _logship() {
         '(-V --version)'{-V,--version}'[print the version]' \
         '(-h --help)'{-h,--help}'[print this help]'
       ;;
+    setup)
+      _arguments \
+        '*--retention=[delete events after this time\: 30d, 12h (default\: keep them)]:value: ' \
+        '*--dry-run[print the requests as they would be sent, and change nothing]' \
+        '*--overwrite[replace a template of the same name that somebody has changed]' \
+        '*--json[print one JSON object]' \
+        '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
+        '(-q --quiet)'{-q,--quiet}'[say errors only]' \
+        '(-v --verbose)'{-v,--verbose}'[say more]' \
+        '*--no-color[no colours, as with NO_COLOR=1]' \
+        '*--config=[read this file of settings, not the one of the project]:file:_files' \
+        '(-V --version)'{-V,--version}'[print the version]' \
+        '(-h --help)'{-h,--help}'[print this help]' \
+        '*:value:(elasticsearch)'
+      ;;
     help)
       _arguments \
         '(-q --quiet)'{-q,--quiet}'[say errors only]' \
@@ -214,7 +230,7 @@ _logship() {
         '*--config=[read this file of settings, not the one of the project]:file:_files' \
         '(-V --version)'{-V,--version}'[print the version]' \
         '(-h --help)'{-h,--help}'[print this help]' \
-        '*:value:(upload tail test-message rejects stats reset config receive help)'
+        '*:value:(upload tail test-message rejects stats reset config receive setup help)'
       ;;
   esac
 }

@@ -3,6 +3,7 @@ import { register as config } from './commands/config.js';
 import { register as receive } from './commands/receive.js';
 import { register as rejects } from './commands/rejects.js';
 import { register as reset } from './commands/reset.js';
+import { register as setup } from './commands/setup.js';
 import { register as stats } from './commands/stats.js';
 import { register as tail } from './commands/tail.js';
 import { register as testMessage } from './commands/test-message.js';
@@ -21,4 +22,5 @@ export const commands: readonly ((program: Command) => void)[] = [
   reset,
   config,
   receive,
+  setup,
 ];

@@ -15,7 +15,9 @@ async function offered(words: string[], cwd = process.cwd()): Promise<string[]> 
 }
 
 const everyFlag = createProgram().commands.flatMap((command) =>
-  command.options.map((option) => [command.name(), option.long!] as const),
+  [command, ...command.commands].flatMap(({ options }) =>
+    options.map((option) => [command.name(), option.long!] as const),
+  ),
 );
 
 describe('completions for bash', () => {
@@ -26,6 +28,7 @@ describe('completions for bash', () => {
     expect(await offered(['logship', '--quiet', 'st'])).toEqual(['stats']);
     expect(await offered(['logship', '--config', 'x', 'st'])).toEqual(['stats']);
     expect(await offered(['logship', 'help', 'te'])).toEqual(['test-message']);
+    expect(await offered(['logship', 'setup', 'el'])).toEqual(['elasticsearch']);
   });
 
   it('offer the flags of a command, and those of the program', async () => {

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.remove());
 
-const COMMANDS = ['upload', 'test-message', 'stats', 'reset', 'config', 'receive'];
+const COMMANDS = ['upload', 'test-message', 'stats', 'reset', 'config', 'receive', 'setup'];
 const BOLD = '\u001B[1m';
 
 describe('logship', () => {

@@ -24,10 +24,24 @@ export function commandTable() {
   const commands = visible.map((command) => ({
     name: command.name(),
     about: command.description(),
-    flags: command.options.map((option) => flagOf(option, command.name())),
+    flags: flagsOf(command),
     argument: command.name() === 'help' ? names : argumentOf(command),
   }));
   return { commands, globals: help.visibleOptions(program).map((option) => flagOf(option, undefined)) };
+}
+
+/**
+ * The flags of a command, and of those below it (`setup elasticsearch`): each once.
+ * @param {import('commander').Command} command
+ * @returns {readonly Flag[]}
+ */
+function flagsOf(command) {
+  const own = command.options.map((option) => flagOf(option, command.name()));
+  const below = command.commands.flatMap((inner) =>
+    inner.options.map((option) => flagOf(option, `${command.name()} ${inner.name()}`)),
+  );
+  const byName = new Map([...below, ...own].map((flag) => [flag.names.join(), flag]));
+  return [...byName.values()];
 }
 
 /**
@@ -50,6 +64,7 @@ function flagOf(option, command) {
  * @returns {Value}
  */
 function argumentOf(command) {
+  if (command.commands.length > 0) return command.commands.map((inner) => inner.name());
   const [argument] = command.registeredArguments;
   return argument ? valueOf(`<${argument.name()}>`) : 'none';
 }

@@ -9,6 +9,8 @@ export interface Wire {
   bulk(body: Buffer, signal: AbortSignal): Promise<Answer>;
   /** Asks something that changes nothing. Throws `SinkError` where no answer came. */
   get(path: string): Promise<Answer>;
+  /** Puts something into the cluster: a JSON text. Throws `SinkError` where no answer came. */
+  put(path: string, body: string): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,13 @@ export async function openWire(cluster: Cluster, options: ElasticsearchOptions):
     bulk: (body, signal) =>
       send(transport, cluster, { method: 'POST', path: BULK_PATH, body }, { headers: ndjson, signal }),
     get: (path) => send(transport, cluster, { method: 'GET', path }, { headers: json }),
+    put: (path, body) =>
+      send(
+        transport,
+        cluster,
+        { method: 'PUT', path, body },
+        { headers: { ...json, 'content-type': 'application/json' } },
+      ),
     close: () => pool.empty(),
   };
 }
