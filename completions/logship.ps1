@@ -37,6 +37,8 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--retry-for' = @{ About = 'Go on trying for this long, whatever the number of retries'; Value = 'other' }
         '--deadline' = @{ About = 'End the whole run after this long; what is not delivered by then stays pending'; Value = 'other' }
         '--batch-size' = @{ About = 'Events in a batch: the unit of Beats windows and of UDP pacing'; Value = 'other' }
+        '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
+        '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
         '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
         '--tenant' = @{ About = 'Tenant of events that name none; it is part of the index name'; Value = 'other' }
         '--pin-tenant' = @{ About = 'Reject events that name another tenant'; Value = 'none' }
@@ -69,6 +71,8 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--retry-backoff' = @{ About = 'Whether the waits between attempts stay the same or grow: fixed or exponential'; Value = @('fixed', 'exponential') }
         '--retry-for' = @{ About = 'Go on trying for this long, whatever the number of retries'; Value = 'other' }
         '--batch-size' = @{ About = 'Events in a batch: the unit of Beats windows and of UDP pacing'; Value = 'other' }
+        '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
+        '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
         '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
         '--tenant' = @{ About = 'Tenant of events that name none; it is part of the index name'; Value = 'other' }
         '--pin-tenant' = @{ About = 'Reject events that name another tenant'; Value = 'none' }
@@ -103,6 +107,8 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--timeout' = @{ About = 'Seconds to find and connect to Logstash; fractions are allowed'; Value = 'other' }
         '--max-retries' = @{ About = 'How often to try again after the first attempt failed'; Value = 'other' }
         '--retry-delay' = @{ About = 'Seconds to wait before each further attempt; fractions are allowed'; Value = 'other' }
+        '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
+        '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
         '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
         '--tenant' = @{ About = 'Tenant of events that name none; it is part of the index name'; Value = 'other' }
         '--source' = @{ About = 'Field source of events that have none'; Value = 'other' }
@@ -133,6 +139,8 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--protocol' = @{ About = 'How to talk to Logstash: tcp, udp or beats'; Value = @('tcp', 'udp', 'beats') }
         '--port' = @{ About = 'Port of Logstash'; Value = 'other' }
         '--timeout' = @{ About = 'Seconds to find and connect to Logstash; fractions are allowed'; Value = 'other' }
+        '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
+        '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
         '--state-dir' = @{ About = 'Folder of checkpoints, statistics and rejects'; Value = 'folder' }
       }
     }

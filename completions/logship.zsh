@@ -52,6 +52,8 @@ _logship() {
         '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
         '*--deadline=[End the whole run after this long; what is not delivered by then stays pending]:value: ' \
         '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
+        '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
+        '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
         '*--tenant=[Tenant of events that name none; it is part of the index name]:value: ' \
         '*--pin-tenant[Reject events that name another tenant]' \
@@ -88,6 +90,8 @@ _logship() {
         '*--retry-backoff=[Whether the waits between attempts stay the same or grow\: fixed or exponential]:value:(fixed exponential)' \
         '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
         '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
+        '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
+        '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
         '*--tenant=[Tenant of events that name none; it is part of the index name]:value: ' \
         '*--pin-tenant[Reject events that name another tenant]' \
@@ -126,6 +130,8 @@ _logship() {
         '*--timeout=[Seconds to find and connect to Logstash; fractions are allowed]:value: ' \
         '*--max-retries=[How often to try again after the first attempt failed]:value: ' \
         '*--retry-delay=[Seconds to wait before each further attempt; fractions are allowed]:value: ' \
+        '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
+        '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
         '*--tenant=[Tenant of events that name none; it is part of the index name]:value: ' \
         '*--source=[Field source of events that have none]:value: ' \
@@ -164,6 +170,8 @@ _logship() {
         '*--protocol=[How to talk to Logstash\: tcp, udp or beats]:value:(tcp udp beats)' \
         '*--port=[Port of Logstash]:value: ' \
         '*--timeout=[Seconds to find and connect to Logstash; fractions are allowed]:value: ' \
+        '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
+        '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--state-dir=[Folder of checkpoints, statistics and rejects]:folder:_files -/' \
         '(-q --quiet)'{-q,--quiet}'[say errors only]' \
         '(-v --verbose)'{-v,--verbose}'[say more]' \

@@ -10,6 +10,7 @@ export function checkTogether(settings: Settings, origins: Readonly<Record<Setti
   const { elasticsearchUrl, elasticsearchUsername, elasticsearchPassword, elasticsearchApiKey, elasticsearchCaCert } =
     settings;
 
+  checkTls(settings, where);
   const credentials = [
     elasticsearchApiKey === undefined ? [] : [`an API key (${where('elasticsearchApiKey')})`],
     elasticsearchUsername === undefined ? [] : [`a user name (${where('elasticsearchUsername')})`],
@@ -33,6 +34,28 @@ export function checkTogether(settings: Settings, origins: Readonly<Record<Setti
       next: ['Correct the path; it is the PEM file of the authority that signed the certificate.'],
     });
   }
+}
+
+/** Checks what is said of TLS to Logstash. */
+function checkTls(settings: Settings, where: (key: SettingKey) => string): void {
+  const { logstashTls, logstashProtocol, logstashClientCert, logstashClientKey } = settings;
+  if (logstashClientCert !== undefined && logstashClientKey === undefined) {
+    throw new ConfigError(`${where('logstashClientCert')} is set, and no key to go with it`, {
+      next: ['Set LOGSTASH_CLIENT_KEY to the PEM file of its private key.'],
+    });
+  }
+  if (logstashClientKey !== undefined && logstashClientCert === undefined) {
+    throw new ConfigError(`${where('logstashClientKey')} is set, and no certificate to go with it`, {
+      next: ['Set LOGSTASH_CLIENT_CERT to the PEM file of its certificate.'],
+    });
+  }
+  if (!settings.useLogstash || !logstashTls || logstashProtocol !== 'udp') return;
+  const wanted = (['logstashTls', 'logstashCaCert', 'logstashClientCert'] as const).find(
+    (key) => where(key) !== 'default',
+  );
+  throw new ConfigError(`there is no TLS over UDP, and ${wanted ? where(wanted) : 'LOGSTASH_TLS'} asks for it`, {
+    next: ['Take LOGSTASH_PROTOCOL=tcp or beats; LOGSTASH_TLS=false sends in the clear.'],
+  });
 }
 
 function holdsUser(url: string): boolean {

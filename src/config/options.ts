@@ -4,11 +4,13 @@ import { eventOptions } from './options/events.js';
 import { logstashOptions } from './options/logstash.js';
 import { stateOptions } from './options/state.js';
 import { tailOptions } from './options/tail.js';
+import { tlsOptions } from './options/tls.js';
 import { uploadOptions } from './options/uploads.js';
 
 /** Groups of settings, in the order in which docs show them. */
 export const optionGroups = [
   { title: 'Logstash', options: logstashOptions },
+  { title: 'TLS', options: tlsOptions },
   { title: 'Elasticsearch', options: elasticsearchOptions },
   { title: 'Events', options: eventOptions },
   { title: 'Files', options: uploadOptions },
@@ -18,6 +20,7 @@ export const optionGroups = [
 
 const table = {
   ...logstashOptions,
+  ...tlsOptions,
   ...elasticsearchOptions,
   ...eventOptions,
   ...uploadOptions,

@@ -19,6 +19,7 @@ export function logstashOf({
   logstashProtocol: road,
   logstashHost: host,
   logstashPort: port,
+  logstashTls: tls,
 }: Settings): LogstashTarget {
-  return { road, hosts: [{ host, port }] };
+  return { road, hosts: [{ host, port }], tls };
 }

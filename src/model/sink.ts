@@ -58,7 +58,7 @@ export interface Window {
 
 /** One step of a probe, as `test-message` shows it. */
 export interface ProbeStep {
-  readonly name: 'resolve' | 'connect' | 'send' | 'confirm';
+  readonly name: 'resolve' | 'connect' | 'tls' | 'send' | 'confirm';
   readonly detail: string;
   readonly milliseconds: number;
 }

@@ -7,6 +7,7 @@ import type { Paint } from './terminal.js';
 const LABELS: Readonly<Record<ProbeStep['name'], string>> = {
   resolve: 'name',
   connect: 'connect',
+  tls: 'TLS',
   send: 'send',
   confirm: 'confirmed',
 };

@@ -32,6 +32,24 @@ describe('settings together', () => {
     await expect(world.load({ env })).rejects.toThrow(message);
   });
 
+  it.each([
+    [{ LOGSTASH_CLIENT_CERT: 'c.pem' }, 'LOGSTASH_CLIENT_CERT (environment) is set, and no key'],
+    [{ LOGSTASH_CLIENT_KEY: 'k.pem' }, 'LOGSTASH_CLIENT_KEY (environment) is set, and no certificate'],
+    [{ LOGSTASH_PROTOCOL: 'udp', LOGSTASH_TLS: 'yes' }, 'no TLS over UDP, and LOGSTASH_TLS (environment) asks'],
+    [{ LOGSTASH_PROTOCOL: 'udp', LOGSTASH_CA_CERT: 'ca.pem' }, 'no TLS over UDP, and LOGSTASH_CA_CERT (environment)'],
+  ])('refuse %j', async (env, message) => {
+    await expect(world.load({ env })).rejects.toThrow(message);
+  });
+
+  it('turn TLS on where a certificate is named, unless they turn it off', async () => {
+    const tls = async (env: Record<string, string>) => (await world.load({ env })).settings.logstashTls;
+    expect(await tls({})).toBe(false);
+    expect(await tls({ LOGSTASH_CA_CERT: 'ca.pem' })).toBe(true);
+    expect(await tls({ LOGSTASH_CLIENT_CERT: 'c.pem', LOGSTASH_CLIENT_KEY: 'k.pem' })).toBe(true);
+    expect(await tls({ LOGSTASH_CA_CERT: 'ca.pem', LOGSTASH_TLS: 'false' })).toBe(false);
+    expect(await tls({ LOGSTASH_CA_CERT: 'ca.pem', LOGSTASH_TLS: 'no', LOGSTASH_PROTOCOL: 'udp' })).toBe(false);
+  });
+
   it('take whole credentials and a certificate that exists', async () => {
     const certificate = await world.write('home/project/ca.pem', 'PEM');
     const env = { ELASTICSEARCH_USERNAME: 'elastic', ELASTICSEARCH_PASSWORD: 'x', ELASTICSEARCH_CA_CERT: 'ca.pem' };

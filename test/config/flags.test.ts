@@ -28,7 +28,15 @@ describe('flags', () => {
 
   it('belong to commands', () => {
     expect(flagsFor('reset').map(({ name }) => name)).toEqual(['stateDir']);
-    expect(flagsFor('stats').map(({ name }) => name)).toEqual(['host', 'protocol', 'port', 'timeout', 'stateDir']);
+    expect(flagsFor('stats').map(({ name }) => name)).toEqual([
+      'host',
+      'protocol',
+      'port',
+      'timeout',
+      'tls',
+      'insecure',
+      'stateDir',
+    ]);
   });
 
   it('are picked out of a parsed command, and only where they were given', () => {

@@ -8,6 +8,8 @@ export interface HostPort {
 export interface LogstashTarget {
   readonly road: 'tcp' | 'udp' | 'beats';
   readonly hosts: readonly HostPort[];
+  /** Whether TLS is spoken there: tcp and beats. */
+  readonly tls: boolean;
 }
 
 export interface ElasticsearchTarget {

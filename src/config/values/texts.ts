@@ -22,6 +22,9 @@ export const host: ValueType<string> = {
   show: (value) => value,
 };
 
+/** The name in a certificate. */
+export const serverName: ValueType<string> = { ...host, expects: 'one host name or IP address, as in the certificate' };
+
 /** One of a few words. */
 export function choice<const W extends string>(...words: readonly W[]): ValueType<W> {
   return {

@@ -3,7 +3,8 @@ import { BeatsSink } from '../../sinks/beats/sink.js';
 import type { OpenRoad } from './road.js';
 
 /** Logstash's beats input. */
-export const open: OpenRoad<LogstashTarget> = async ({ hosts }, settings, { clock, onNotice }) => {
+export const open: OpenRoad<LogstashTarget> = async ({ hosts, tls: secured }, settings, { clock, onNotice }) => {
   const { logstashTimeout: timeout, logstashBatchSize: batchSize } = settings;
-  return new BeatsSink({ ...hosts[0]!, timeout, batchSize, clock, onNotice });
+  const tls = secured ? await (await import('./tls.js')).logstashTls(settings) : undefined;
+  return new BeatsSink({ ...hosts[0]!, timeout, tls, batchSize, clock, onNotice });
 };

@@ -3,7 +3,8 @@ import { TcpSink } from '../../sinks/logstash/tcp-sink.js';
 import type { OpenRoad } from './road.js';
 
 /** Logstash's tcp input. */
-export const open: OpenRoad<LogstashTarget> = async ({ hosts }, settings, { clock, onNotice }) => {
+export const open: OpenRoad<LogstashTarget> = async ({ hosts, tls: secured }, settings, { clock, onNotice }) => {
   const { logstashTimeout: timeout, logstashConfirm: confirm } = settings;
-  return new TcpSink({ ...hosts[0]!, timeout, confirm, clock, onNotice });
+  const tls = secured ? await (await import('./tls.js')).logstashTls(settings) : undefined;
+  return new TcpSink({ ...hosts[0]!, timeout, tls, confirm, clock, onNotice });
 };

@@ -6,6 +6,7 @@ import { AckReader } from './ack-reader.js';
 export class BeatsConnection {
   readonly #socket: Socket;
   readonly #target: string;
+  readonly #explain: ((error: Error) => SinkError | undefined) | undefined;
   readonly #acks = new AckReader();
   /** Events of each window that the peer has not acknowledged as a whole, the oldest first. */
   readonly #outstanding: number[] = [];
@@ -14,9 +15,11 @@ export class BeatsConnection {
   #failure: SinkError | undefined;
   #changed: () => void = () => {};
 
-  constructor(socket: Socket, target: string) {
+  /** @param explain what an error of the socket says about TLS, where it says something */
+  constructor(socket: Socket, target: string, explain?: (error: Error) => SinkError | undefined) {
     this.#socket = socket;
     this.#target = target;
+    this.#explain = explain;
     socket.on('data', (chunk: Buffer) => this.#onData(chunk));
     socket.on('error', (cause: NodeJS.ErrnoException) => this.fail(`the connection broke (${cause.code})`, cause));
     socket.on('end', () => this.fail('the peer closed the connection'));
@@ -53,7 +56,8 @@ export class BeatsConnection {
   /** Ends the connection. What is not acknowledged is in doubt. */
   fail(reason: string, cause?: unknown): void {
     const next = ['What was in doubt is sent again on a new connection, under the same ids.'];
-    this.#failure ??= new SinkError('broken', this.#target, `${this.#target}: ${reason}`, { cause, next });
+    const explained = cause instanceof Error ? this.#explain?.(cause) : undefined;
+    this.#failure ??= explained ?? new SinkError('broken', this.#target, `${this.#target}: ${reason}`, { cause, next });
     this.#socket.destroy();
     this.#changed();
   }

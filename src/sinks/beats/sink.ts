@@ -35,7 +35,9 @@ export class BeatsSink implements Sink {
   }
 
   async begin(): Promise<Window> {
-    const connection = this.#take() ?? new BeatsConnection(await this.#dial(), this.target);
+    const connection =
+      this.#take() ??
+      new BeatsConnection(await this.#dial(), this.target, (error) => this.#peer.tls?.explain(error, this.target));
     this.#busy.add(connection);
     const watch = new StallWatch({
       clock: this.#options.clock,

@@ -1,13 +1,14 @@
 import { connect as connectSocket, type Socket } from 'node:net';
 import { SinkError } from '../../model/errors.js';
 import type { ProbeStep } from '../../model/sink.js';
-import { limitOf } from './limit.js';
+import { type Limit, limitOf } from './limit.js';
 import { type Peer, targetOf } from './peer.js';
 import { resolveName } from './resolve.js';
 
 /**
- * Resolves the name and connects. The socket stays half open when the peer ends its side.
- * Throws `SinkError`: `unresolved`, `refused` or `timeout`; `broken` where `closing` is aborted first.
+ * Resolves the name, connects, and speaks TLS where the peer does. The socket stays half open when the peer ends its
+ * side. Throws `SinkError`: `unresolved`, `refused` or `timeout`, `denied` or `refusing` over TLS; `broken` where
+ * `closing` is aborted first.
  */
 export async function connectTcp(
   peer: Peer,
@@ -23,10 +24,22 @@ export async function connectTcp(
     const socket = await Promise.race([dialAny(peer, addresses, limit.signal), limit.reached]);
     const detail = `${socket.remoteAddress} port ${peer.port}`;
     onStep?.({ name: 'connect', detail, milliseconds: performance.now() - dialled });
-    return socket;
+    return peer.tls ? await secure(peer, socket, limit, onStep) : socket;
   } finally {
     limit.lift();
   }
+}
+
+async function secure(peer: Peer, socket: Socket, limit: Limit, onStep?: (step: ProbeStep) => void): Promise<Socket> {
+  const started = performance.now();
+  limit.connected();
+  const about = { host: peer.host, target: targetOf(peer) };
+  const secured = await Promise.race([peer.tls!.secure(socket, about, limit.signal), limit.reached]);
+  const { valid_to: until } = secured.getPeerCertificate();
+  const trust = secured.authorized ? `certificate valid until ${until}` : 'certificate not checked';
+  const detail = `${secured.getProtocol()}, ${trust}`;
+  onStep?.({ name: 'tls', detail, milliseconds: performance.now() - started });
+  return secured;
 }
 
 /** A name may have several addresses (`localhost`: one of IPv6, one of IPv4); the first that answers is taken. */

@@ -54,6 +54,7 @@ export class TcpSink implements Sink {
     const window = new TcpWindow({
       socket,
       target: this.target,
+      explain: (error) => this.#peer.tls?.explain(error, this.target),
       confirm: this.#options.confirm !== 'never',
       onOver: (confirmed) => {
         if (confirmed) watch.finish();

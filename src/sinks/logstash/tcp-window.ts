@@ -11,6 +11,8 @@ const PIECE = 256 * 1024;
 export interface TcpWindowOptions {
   readonly socket: Socket;
   readonly target: string;
+  /** What an error of the socket says about TLS, where it says something. */
+  readonly explain?: ((error: Error) => SinkError | undefined) | undefined;
   /** Whether the peer's FIN is awaited. Without it nothing is known but that the kernel took the bytes. */
   readonly confirm: boolean;
   /** Called once, when the window is over: `confirmed`, or in doubt. */
@@ -79,9 +81,14 @@ export class TcpWindow implements Window {
   fail(reason: string, cause?: unknown): void {
     const { target } = this.#options;
     const next = ['What was in doubt is sent again on a new connection, under the same ids.'];
-    this.#failure ??= new SinkError('broken', target, `${target}: ${reason}`, { cause, next });
+    this.#failure ??=
+      this.#explained(cause) ?? new SinkError('broken', target, `${target}: ${reason}`, { cause, next });
     this.#socket.destroy();
     this.#changed();
+  }
+
+  #explained(cause: unknown): SinkError | undefined {
+    return cause instanceof Error ? this.#options.explain?.(cause) : undefined;
   }
 
   #send(piece: Uint8Array): void {
