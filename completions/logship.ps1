@@ -161,11 +161,12 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
       }
     }
     'receive' = @{
-      About = 'receive events over TCP and UDP on this machine: a Logstash to try things out with'
+      About = 'receive events on this machine, as Logstash would: to try things out and to test with'
       Argument = 'none'
       Flags = [ordered]@{
         '--tcp' = @{ About = 'take connections here; 0: any free port (default: 5000)'; Value = 'other' }
         '--udp' = @{ About = 'take datagrams here; 0: any free port (default: 5001)'; Value = 'other' }
+        '--beats' = @{ About = 'take what Beats send (lumberjack 2) here; 0: any free port'; Value = 'other' }
         '--listen' = @{ About = 'listen on this address'; Value = 'other' }
         '--out' = @{ About = 'write logs-{tenant}-YYYY.MM.ndjson here; without it events are printed'; Value = 'folder' }
         '--json' = @{ About = 'report as NDJSON on stdout: where it listens, then the counts'; Value = 'none' }

@@ -11,7 +11,7 @@ _logship_commands() {
     'stats:is Logstash there, and what have all runs delivered since the last reset?'
     'reset:set the statistics back to zero; checkpoints and rejects stay'
     'config:show every setting with its value and where it comes from; secrets are masked'
-    'receive:receive events over TCP and UDP on this machine: a Logstash to try things out with'
+    'receive:receive events on this machine, as Logstash would: to try things out and to test with'
     'setup:set up what receives the events; running it again changes nothing'
     'help:print the help of a command'
   )
@@ -205,6 +205,7 @@ _logship() {
       _arguments \
         '*--tcp=[take connections here; 0\: any free port (default\: 5000)]:value: ' \
         '*--udp=[take datagrams here; 0\: any free port (default\: 5001)]:value: ' \
+        '*--beats=[take what Beats send (lumberjack 2) here; 0\: any free port]:value: ' \
         '*--listen=[listen on this address]:value: ' \
         '*--out=[write logs-{tenant}-YYYY.MM.ndjson here; without it events are printed]:folder:_files -/' \
         '*--json[report as NDJSON on stdout\: where it listens, then the counts]' \

@@ -10,12 +10,14 @@ export interface ReceiverCounts {
   readonly tenants: Readonly<Record<string, number>>;
   /** Bytes of the lines that were kept. */
   readonly bytes: number;
-  /** TCP connections so far. */
+  /** Connections so far, of all roads but UDP. */
   readonly connections: number;
   /** Connections of these that are open now. */
   readonly open: number;
   /** Connections that ended with a reset, from either side: their sender has no confirmation. */
   readonly resets: number;
+  /** Windows of Beats that were acknowledged. */
+  readonly windows: number;
   /** Datagrams that could not be kept. */
   readonly dropped: number;
 }
@@ -25,6 +27,7 @@ export class Tally {
   connections = 0;
   open = 0;
   resets = 0;
+  windows = 0;
   dropped = 0;
   #bytes = 0;
   #unparsable = 0;
@@ -48,6 +51,7 @@ export class Tally {
       connections: this.connections,
       open: this.open,
       resets: this.resets,
+      windows: this.windows,
       dropped: this.dropped,
     };
   }

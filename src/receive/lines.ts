@@ -11,6 +11,11 @@ export class LineCutter {
     return this.#held;
   }
 
+  /** In how many pieces they came. */
+  get pieces(): number {
+    return this.#pieces.length;
+  }
+
   /** Takes the next bytes. Gives back what is whole now, in order: blocks that each end with a line end. */
   push(chunk: Buffer): Buffer[] {
     const blocks: Buffer[] = [];

@@ -2,22 +2,23 @@ import type { Writable } from 'node:stream';
 import { type Clock, systemClock } from '../kit/clock.js';
 import { type ReceiverCounts, Tally } from './counts.js';
 import { FolderStore } from './folder-store.js';
+import { HeldBytes } from './held-bytes.js';
 import { Intake } from './intake.js';
-import { bindUdp, type Endpoint, listenTcp } from './listen.js';
+import { type Endpoint, type Road, ROADS } from './listen.js';
 import { PrintStore } from './print-store.js';
 import { nowhere, type Store } from './store.js';
-import { createTcpIntake } from './tcp.js';
-import { createUdpIntake } from './udp.js';
+import { openWay } from './way.js';
 
 /** Far above the longest line that logship sends, and far below what would hurt. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
+/** For all connections together: four of the longest lines at once. */
+const MAX_HELD_BYTES = 4 * MAX_LINE_BYTES;
 
-/** What a receiver does. Without `out` and `print` it only counts. */
-export interface ReceiverOptions {
-  /** Where to take connections; absent: none are taken. */
-  readonly tcp?: Endpoint | undefined;
-  /** Where to take datagrams; absent: none are taken. */
-  readonly udp?: Endpoint | undefined;
+/** A place for each road that is to be taken; the others are not. */
+export type Places = Readonly<Partial<Record<Road, Endpoint | undefined>>>;
+
+/** What a receiver does, and where. Without `out` and `print` it only counts. */
+export interface ReceiverOptions extends Places {
   /** A folder for the files `logs-{tenant}-YYYY.MM.ndjson` and `unparsable.ndjson`; made where it is missing. */
   readonly out?: string | undefined;
   /** Where to print lines, if there is no `out`. `show` makes them fit for the eye. */
@@ -32,7 +33,7 @@ export interface ReceiverOptions {
 /** A receiver at work. */
 export interface Receiver {
   /** Where it listens: with the real ports, where the system chose them. */
-  readonly addresses: { readonly tcp?: Endpoint; readonly udp?: Endpoint };
+  readonly addresses: Readonly<Partial<Record<Road, Endpoint>>>;
   counts(): ReceiverCounts;
   /**
    * Takes nothing new, confirms the connections whose senders are done, cuts the others, and resolves when what was
@@ -41,32 +42,28 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** Starts to receive JSON lines over TCP and UDP. Throws `ReceiveError` when it can't: nothing listens then. */
+/** Starts to receive events on the roads that were asked for. Throws `ReceiveError` when it can't: nothing listens then. */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
   const { clock = systemClock, maxLineBytes = MAX_LINE_BYTES, onTrouble = () => undefined } = options;
   const store = await openStore(options);
   const tally = new Tally();
   const intake = new Intake(store, tally, clock);
-  const context = { intake, store, tally, maxLineBytes, onTrouble };
+  const held = new HeldBytes(MAX_HELD_BYTES);
+  const context = { intake, store, tally, held, maxLineBytes, onTrouble, clock };
   const closers: (() => Promise<void>)[] = [];
-  const addresses: { tcp?: Endpoint; udp?: Endpoint } = {};
+  const addresses: Partial<Record<Road, Endpoint>> = {};
   const close = async () => {
     await Promise.all(closers.map((stop) => stop()));
     await store.close();
   };
 
   try {
-    if (options.tcp) {
-      const tcp = createTcpIntake(context);
-      addresses.tcp = await listenTcp(tcp.server, options.tcp);
-      closers.push(() => tcp.close());
-      tcp.server.on('error', (error) => onTrouble(`tcp: ${error.message}`));
-    }
-    if (options.udp) {
-      const udp = createUdpIntake(options.udp.host, context);
-      closers.push(() => udp.close());
-      addresses.udp = await bindUdp(udp.socket, options.udp);
-      udp.socket.on('error', (error) => onTrouble(`udp: ${error.message}`));
+    for (const road of ROADS) {
+      const at = options[road];
+      if (!at) continue;
+      const way = await openWay(road, at, context);
+      addresses[road] = way.address;
+      closers.push(() => way.close());
     }
   } catch (error) {
     await close();

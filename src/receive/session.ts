@@ -1,18 +1,15 @@
-import { isIP } from 'node:net';
 import type { Writable } from 'node:stream';
 import { type Clock, systemClock } from '../kit/clock.js';
 import { printable } from '../kit/printable.js';
 import type { ReceiverCounts } from './counts.js';
-import type { Endpoint } from './listen.js';
-import { type Receiver, startReceiver } from './receiver.js';
+import { type Endpoint, type Road, show } from './listen.js';
+import { type Places, type Receiver, startReceiver } from './receiver.js';
 
 const REPORT_EVERY_MS = 1000;
 const SHOWN_TENANTS = 5;
 
 /** What a person asked `logship receive` to do. */
-export interface SessionOptions {
-  readonly tcp?: Endpoint | undefined;
-  readonly udp?: Endpoint | undefined;
+export interface SessionOptions extends Places {
   /** Folder for the files; without it events are printed, or only counted with `json`. */
   readonly out?: string | undefined;
   /** Reports as NDJSON on `stdout` instead of words on `stderr`. */
@@ -39,9 +36,7 @@ export async function runSession(options: SessionOptions, context: SessionContex
   const closed = new AbortController();
   stdout.on('error', () => closed.abort());
   const receiver = await startReceiver({
-    tcp: options.tcp,
-    udp: options.udp,
-    out: options.out,
+    ...options,
     print: options.json ? undefined : { to: stdout, ...(stdout.isTTY ? { show: showLines } : {}) },
     onTrouble: (message) => stderr.write(`${printable(message)}\n`),
     clock,
@@ -91,11 +86,11 @@ function jsonReport(stdout: Writable): Report {
 function plainReport(stderr: Writable, out: string | undefined): Report {
   const say = (line: string) => stderr.write(`${printable(line)}\n`);
   return {
-    started({ addresses: { tcp, udp } }) {
-      const places = [tcp && `tcp ${show(tcp)}`, udp && `udp ${show(udp)}`].filter((place) => place !== undefined);
-      say(`Listening on ${places.join(' and ')}; Ctrl-C ends it.`);
+    started({ addresses }) {
+      const places = Object.entries(addresses).map(([road, at]) => `${road} ${show(at)}`);
+      say(`Listening on ${list(places)}; Ctrl-C ends it.`);
       if (out !== undefined) say(`Events go to ${out}: one file a tenant and month.`);
-      if (tcp) say(`Try: logship upload <file> --host ${tcp.host} --port ${tcp.port}`);
+      for (const [road, at] of Object.entries(addresses)) say(`Try: logship upload <file> ${wayTo(road as Road, at)}`);
     },
     progress(counts) {
       // Printed events speak for themselves.
@@ -103,6 +98,16 @@ function plainReport(stderr: Writable, out: string | undefined): Report {
     },
     ended: (counts) => say(summary(counts)),
   };
+}
+
+/** The flags that lead to a receiver. */
+function wayTo(road: Road, { host, port }: Endpoint): string {
+  const protocol = road === 'tcp' ? '' : `--protocol ${road} `;
+  return `${protocol}--host ${host} --port ${port}`;
+}
+
+function list(texts: readonly string[]): string {
+  return texts.length < 3 ? texts.join(' and ') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
 }
 
 function summary({ received, unparsable, tenants, connections, resets, dropped }: ReceiverCounts): string {
@@ -118,10 +123,6 @@ function summary({ received, unparsable, tenants, connections, resets, dropped }
     ...(dropped > 0 ? [`${dropped} datagrams dropped`] : []),
   ];
   return parts.join('; ');
-}
-
-function show({ host, port }: Endpoint): string {
-  return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 function showLines(lines: Uint8Array): string {

@@ -1,32 +1,12 @@
-import { createServer, type Server, type Socket } from 'node:net';
-import type { Tally } from './counts.js';
-import type { Intake } from './intake.js';
+import { createServer, type Socket } from 'node:net';
+import type { ReceiveContext, Way } from './context.js';
 import { LineCutter } from './lines.js';
-import type { Store } from './store.js';
-
-/** What a connection needs from the receiver it belongs to. */
-export interface TcpContext {
-  readonly intake: Intake;
-  readonly store: Store;
-  readonly tally: Tally;
-  /** Bytes of the longest line that is taken. */
-  readonly maxLineBytes: number;
-  /** Told of what went wrong, in words for a person. */
-  readonly onTrouble: (message: string) => void;
-}
-
-/** A server that takes JSON lines, and can be stopped. */
-export interface TcpIntake {
-  readonly server: Server;
-  /** Takes no more connections, cuts those that still send, and resolves when the last one is gone. */
-  close(): Promise<void>;
-}
 
 /**
  * Makes a server, not listening yet. Its FIN is an answer: it follows the sender's own FIN, and says that everything
  * was read and is stored. A sender that sees a reset, or a FIN before its own, knows nothing and sends again.
  */
-export function createTcpIntake(context: TcpContext): TcpIntake {
+export function createTcpWay(context: ReceiveContext): Way {
   const sending = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true, keepAlive: true, noDelay: true }, (socket) => {
     sending.add(socket);
@@ -43,9 +23,10 @@ export function createTcpIntake(context: TcpContext): TcpIntake {
 }
 
 /** Takes what one connection sends. `onDone` is called once the sender sends no more. */
-function serve(socket: Socket, context: TcpContext, onDone: () => void): void {
-  const { intake, store, tally, maxLineBytes, onTrouble } = context;
+function serve(socket: Socket, context: ReceiveContext, onDone: () => void): void {
+  const { intake, store, tally, held, maxLineBytes, onTrouble } = context;
   const cutter = new LineCutter();
+  const share = held.share();
   const touched = new Set<string>();
   tally.connections++;
   tally.open++;
@@ -73,6 +54,7 @@ function serve(socket: Socket, context: TcpContext, onDone: () => void): void {
       return;
     }
     if (cutter.held > maxLineBytes) refuse(`a line of more than ${maxLineBytes} bytes came in`);
+    else if (!share.set(cutter.held, cutter.pieces)) refuse('a line found no room beside those of other connections');
     else if (store.full) {
       socket.pause();
       store.room().then(() => socket.resume(), refuseFor);
@@ -86,6 +68,7 @@ function serve(socket: Socket, context: TcpContext, onDone: () => void): void {
   socket.on('error', () => tally.resets++);
   socket.on('close', () => {
     onDone();
+    share.release();
     tally.open--;
   });
 }

@@ -1,20 +1,10 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import type { Tally } from './counts.js';
-import type { Intake } from './intake.js';
+import type { ReceiveContext } from './context.js';
 import { LineCutter } from './lines.js';
-import type { Store } from './store.js';
 
 /** A burst of datagrams waits here while events are written. The system may allow less. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
-
-/** What the datagrams need from the receiver. */
-export interface UdpContext {
-  readonly intake: Intake;
-  readonly store: Store;
-  readonly tally: Tally;
-  readonly onTrouble: (message: string) => void;
-}
 
 /** A socket that takes an event a datagram, and can be stopped. */
 export interface UdpIntake {
@@ -24,7 +14,7 @@ export interface UdpIntake {
 }
 
 /** Makes a socket, not bound yet. There is no way to slow a sender of datagrams down: what finds no room is counted. */
-export function createUdpIntake(host: string, context: UdpContext): UdpIntake {
+export function createUdpIntake(host: string, context: ReceiveContext): UdpIntake {
   const { intake, store, tally, onTrouble } = context;
   const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4', recvBufferSize: RECEIVE_BUFFER_BYTES });
   let trouble = '';

@@ -3,19 +3,13 @@ import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ReceiveError } from '../../src/receive/errors.js';
-import { type Receiver, type ReceiverOptions, startReceiver } from '../../src/receive/receiver.js';
+import { startReceiver } from '../../src/receive/receiver.js';
 import { readArrived } from '../support/arrived.js';
 import { dial, ending, sendWindow } from '../support/tcp-client.js';
 import { tempFolder } from '../support/temp-folder.js';
+import { ANY, start } from './world.js';
 
-const ANY = { host: '127.0.0.1', port: 0 };
 const JULY = '"@timestamp":"2026-07-01T10:00:00Z"';
-
-async function start(options: ReceiverOptions): Promise<Receiver> {
-  const receiver = await startReceiver(options);
-  onTestFinished(() => receiver.close());
-  return receiver;
-}
 
 describe('over TCP', () => {
   it('writes each event as it came, by tenant and month, before it confirms', async () => {

@@ -1,20 +1,15 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../src/kit/clock.js';
-import { Tally } from '../../src/receive/counts.js';
-import { Intake } from '../../src/receive/intake.js';
 import { nowhere, type Store } from '../../src/receive/store.js';
-import { createTcpIntake } from '../../src/receive/tcp.js';
+import { createTcpWay } from '../../src/receive/tcp.js';
 import { dial, ending, sendWindow } from '../support/tcp-client.js';
+import { contextOn } from './world.js';
 
 /** A server on a store of the test's own. */
 async function listen(store: Store, maxLineBytes = 1000) {
-  const tally = new Tally();
-  const troubles: string[] = [];
-  const intake = new Intake(store, tally, systemClock);
-  const onTrouble = (message: string) => troubles.push(message);
-  const tcp = createTcpIntake({ intake, store, tally, maxLineBytes, onTrouble });
+  const { context, tally, troubles } = contextOn(store, { maxLineBytes });
+  const tcp = createTcpWay(context);
   tcp.server.listen(0, '127.0.0.1');
   await once(tcp.server, 'listening');
   onTestFinished(() => tcp.close());

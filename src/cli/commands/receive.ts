@@ -1,14 +1,15 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { ConfigError } from '../../model/errors.js';
+import type { Endpoint, Road } from '../../receive/listen.js';
 
 const LOOPBACK = '127.0.0.1';
-const DEFAULT_TCP_PORT = 5000;
-const DEFAULT_UDP_PORT = 5001;
+/** What is listened on where no port is named. */
+const DEFAULT_PORTS: Ports = { tcp: 5000, udp: 5001 };
 
-interface ReceiveFlags {
-  readonly tcp?: number;
-  readonly udp?: number;
+type Ports = Readonly<Partial<Record<Road, number>>>;
+
+interface ReceiveFlags extends Ports {
   readonly listen: string;
   readonly out?: string;
   readonly json?: boolean;
@@ -20,9 +21,10 @@ interface ReceiveFlags {
 export function register(program: Command): void {
   program
     .command('receive')
-    .description('receive events over TCP and UDP on this machine: a Logstash to try things out with')
-    .option('--tcp <port>', `take connections here; 0: any free port (default: ${DEFAULT_TCP_PORT})`, port('--tcp'))
-    .option('--udp <port>', `take datagrams here; 0: any free port (default: ${DEFAULT_UDP_PORT})`, port('--udp'))
+    .description('receive events on this machine, as Logstash would: to try things out and to test with')
+    .option('--tcp <port>', `take connections here; 0: any free port (default: ${DEFAULT_PORTS.tcp})`, port('--tcp'))
+    .option('--udp <port>', `take datagrams here; 0: any free port (default: ${DEFAULT_PORTS.udp})`, port('--udp'))
+    .option('--beats <port>', 'take what Beats send (lumberjack 2) here; 0: any free port', port('--beats'))
     .option('--listen <host>', 'listen on this address', LOOPBACK)
     .option('--out <folder>', 'write logs-{tenant}-YYYY.MM.ndjson here; without it events are printed')
     .option('--json', 'report as NDJSON on stdout: where it listens, then the counts')
@@ -31,11 +33,7 @@ export function register(program: Command): void {
 
 async function receive(flags: ReceiveFlags): Promise<void> {
   const { runSession } = await import('../../receive/session.js');
-  const either = flags.tcp !== undefined || flags.udp !== undefined;
-  const at = (wanted: number | undefined, byDefault: number) => {
-    const chosen = either ? wanted : byDefault;
-    return chosen === undefined ? undefined : { host: flags.listen, port: chosen };
-  };
+  const { ROADS } = await import('../../receive/listen.js');
   const interrupt = new AbortController();
   const stop = () => interrupt.abort();
   // Only the first signal is taken: a second one ends the process at once, as usual.
@@ -43,8 +41,7 @@ async function receive(flags: ReceiveFlags): Promise<void> {
   try {
     await runSession(
       {
-        tcp: at(flags.tcp, DEFAULT_TCP_PORT),
-        udp: at(flags.udp, DEFAULT_UDP_PORT),
+        ...placesOf(flags, ROADS),
         out: flags.out,
         json: flags.json ?? false,
         quiet: flags.quiet ?? false,
@@ -54,6 +51,17 @@ async function receive(flags: ReceiveFlags): Promise<void> {
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }
+}
+
+/** The roads that were asked for, or those that are taken where none was. */
+function placesOf(flags: ReceiveFlags, roads: readonly Road[]): Partial<Record<Road, Endpoint>> {
+  const ports: Ports = roads.some((road) => flags[road] !== undefined) ? flags : DEFAULT_PORTS;
+  const places: Partial<Record<Road, Endpoint>> = {};
+  for (const road of roads) {
+    const number = ports[road];
+    if (number !== undefined) places[road] = { host: flags.listen, port: number };
+  }
+  return places;
 }
 
 function port(flag: string): (text: string) => number {
