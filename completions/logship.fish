@@ -128,6 +128,7 @@ complete -c logship -n __fish_use_subcommand -a receive -d 'receive events on th
 complete -c logship -n '__fish_seen_subcommand_from receive' -l tcp -x -d 'take connections here; 0: any free port (default: 5000)'
 complete -c logship -n '__fish_seen_subcommand_from receive' -l udp -x -d 'take datagrams here; 0: any free port (default: 5001)'
 complete -c logship -n '__fish_seen_subcommand_from receive' -l beats -x -d 'take what Beats send (lumberjack 2) here; 0: any free port'
+complete -c logship -n '__fish_seen_subcommand_from receive' -l http -x -d 'take bulk requests here, as Elasticsearch would; 0: any free port'
 complete -c logship -n '__fish_seen_subcommand_from receive' -l listen -x -d 'listen on this address'
 complete -c logship -n '__fish_seen_subcommand_from receive' -l out -x -a '(__fish_complete_directories)' -d 'write logs-{tenant}-YYYY.MM.ndjson here; without it events are printed'
 complete -c logship -n '__fish_seen_subcommand_from receive' -l json -d 'report as NDJSON on stdout: where it listens, then the counts'

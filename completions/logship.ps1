@@ -167,6 +167,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--tcp' = @{ About = 'take connections here; 0: any free port (default: 5000)'; Value = 'other' }
         '--udp' = @{ About = 'take datagrams here; 0: any free port (default: 5001)'; Value = 'other' }
         '--beats' = @{ About = 'take what Beats send (lumberjack 2) here; 0: any free port'; Value = 'other' }
+        '--http' = @{ About = 'take bulk requests here, as Elasticsearch would; 0: any free port'; Value = 'other' }
         '--listen' = @{ About = 'listen on this address'; Value = 'other' }
         '--out' = @{ About = 'write logs-{tenant}-YYYY.MM.ndjson here; without it events are printed'; Value = 'folder' }
         '--json' = @{ About = 'report as NDJSON on stdout: where it listens, then the counts'; Value = 'none' }

@@ -206,6 +206,7 @@ _logship() {
         '*--tcp=[take connections here; 0\: any free port (default\: 5000)]:value: ' \
         '*--udp=[take datagrams here; 0\: any free port (default\: 5001)]:value: ' \
         '*--beats=[take what Beats send (lumberjack 2) here; 0\: any free port]:value: ' \
+        '*--http=[take bulk requests here, as Elasticsearch would; 0\: any free port]:value: ' \
         '*--listen=[listen on this address]:value: ' \
         '*--out=[write logs-{tenant}-YYYY.MM.ndjson here; without it events are printed]:folder:_files -/' \
         '*--json[report as NDJSON on stdout\: where it listens, then the counts]' \

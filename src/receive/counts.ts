@@ -18,6 +18,10 @@ export interface ReceiverCounts {
   readonly resets: number;
   /** Windows of Beats that were acknowledged. */
   readonly windows: number;
+  /** Bulk requests over HTTP. */
+  readonly requests: number;
+  /** Documents of these that were there already, by their ids. */
+  readonly conflicts: number;
   /** Datagrams that could not be kept. */
   readonly dropped: number;
 }
@@ -28,6 +32,8 @@ export class Tally {
   open = 0;
   resets = 0;
   windows = 0;
+  requests = 0;
+  conflicts = 0;
   dropped = 0;
   #bytes = 0;
   #unparsable = 0;
@@ -52,6 +58,8 @@ export class Tally {
       open: this.open,
       resets: this.resets,
       windows: this.windows,
+      requests: this.requests,
+      conflicts: this.conflicts,
       dropped: this.dropped,
     };
   }

@@ -32,9 +32,19 @@ export class Intake {
     for (const [route, { runs, lines }] of this.#share(block)) {
       const bytes = runs.length === 1 ? runs[0]! : Buffer.concat(runs);
       touched?.add(route.file);
-      this.#store.keep(route.file, bytes);
-      this.#tally.add(route, lines, bytes.length);
+      this.put(route, bytes, lines);
     }
+  }
+
+  /** Where an event goes that is sent to an index: by its name, where that names tenant and month; else by the event. */
+  routeOf(index: string, event: Readonly<Record<string, unknown>>): Route {
+    return this.#router.named(index) ?? this.#router.of(event);
+  }
+
+  /** Stores and counts lines of one route, each with its line end. Throws what the store throws. */
+  put(route: Route, lines: Buffer, count: number): void {
+    this.#store.keep(route.file, lines);
+    this.#tally.add(route, count, lines.length);
   }
 
   #share(block: Buffer): Map<Route, Share> {

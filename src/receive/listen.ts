@@ -11,7 +11,7 @@ export interface Endpoint {
 }
 
 /** The ways to a receiver; a flag of the same name says the port. */
-export const ROADS = ['tcp', 'udp', 'beats'] as const;
+export const ROADS = ['tcp', 'udp', 'beats', 'http'] as const;
 
 export type Road = (typeof ROADS)[number];
 

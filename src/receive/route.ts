@@ -15,6 +15,7 @@ export const UNPARSABLE: Route = { file: 'unparsable.ndjson', tenant: undefined 
 const DEFAULT_TENANT = 'default';
 /** Milliseconds since 1970: what a year of four digits can say. */
 const [EARLIEST, LATEST] = [Date.parse('0000-01-01T00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')];
+const INDEX = /^logs-(.+)-(\d{4}\.(?:0[1-9]|1[0-2]))$/;
 const UTC_TIME = /^(\d{4}-(?:0[1-9]|1[0-2]))-\d\dT.*Z$/;
 
 /** Tells where each line goes: by its tenant, and by the month of its time. */
@@ -36,10 +37,23 @@ export class Router {
       return line.trim() === '' ? undefined : UNPARSABLE;
     }
     if (typeof event !== 'object' || event === null || Array.isArray(event)) return UNPARSABLE;
-    const { tenant_id: tenant = DEFAULT_TENANT, '@timestamp': time } = event as Record<string, unknown>;
+    return this.of(event as Record<string, unknown>);
+  }
+
+  /** The route of an event. */
+  of({ tenant_id: tenant = DEFAULT_TENANT, '@timestamp': time }: Readonly<Record<string, unknown>>): Route {
+    return this.#find(tenant, monthOf(time) ?? isoMonth(this.#clock.now())) ?? UNPARSABLE;
+  }
+
+  /** The route of what is sent to an index. `undefined` where its name is not `logs-{tenant}-YYYY.MM`. */
+  named(index: string): Route | undefined {
+    const [, tenant, month] = INDEX.exec(index) ?? [];
+    return tenant === undefined || month === undefined ? undefined : this.#find(tenant, month);
+  }
+
+  #find(tenant: unknown, month: string): Route | undefined {
     const months = this.#monthsOf(tenant);
-    if (!months) return UNPARSABLE;
-    const month = monthOf(time) ?? isoMonth(this.#clock.now());
+    if (!months) return undefined;
     let route = months.get(month);
     if (!route) {
       route = { file: `logs-${String(tenant)}-${month}.ndjson`, tenant: String(tenant) };

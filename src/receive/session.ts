@@ -101,7 +101,9 @@ function plainReport(stderr: Writable, out: string | undefined): Report {
 }
 
 /** The flags that lead to a receiver. */
-function wayTo(road: Road, { host, port }: Endpoint): string {
+function wayTo(road: Road, at: Endpoint): string {
+  const { host, port } = at;
+  if (road === 'http') return `--elasticsearch http://${show(at)} --no-logstash`;
   const protocol = road === 'tcp' ? '' : `--protocol ${road} `;
   return `${protocol}--host ${host} --port ${port}`;
 }
@@ -110,7 +112,7 @@ function list(texts: readonly string[]): string {
   return texts.length < 3 ? texts.join(' and ') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
 }
 
-function summary({ received, unparsable, tenants, connections, resets, dropped }: ReceiverCounts): string {
+function summary({ received, unparsable, tenants, connections, resets, conflicts, dropped }: ReceiverCounts): string {
   const largest = Object.entries(tenants).sort(([, a], [, b]) => b - a);
   const shares = largest.slice(0, SHOWN_TENANTS).map(([tenant, events]) => `${tenant} ${events}`);
   if (largest.length > SHOWN_TENANTS) shares.push(`and ${largest.length - SHOWN_TENANTS} more`);
@@ -120,6 +122,7 @@ function summary({ received, unparsable, tenants, connections, resets, dropped }
     ...(unparsable > 0 ? [`${unparsable} unparsable`] : []),
     `${connections} ${connections === 1 ? 'connection' : 'connections'}`,
     ...(resets > 0 ? [`${resets} reset`] : []),
+    ...(conflicts > 0 ? [`${conflicts} known already`] : []),
     ...(dropped > 0 ? [`${dropped} datagrams dropped`] : []),
   ];
   return parts.join('; ');

@@ -1,5 +1,6 @@
 import { createBeatsWay } from './beats/server.js';
 import type { ReceiveContext, Way } from './context.js';
+import { createHttpWay } from './http/server.js';
 import { bindUdp, type Endpoint, listenTcp, type Road } from './listen.js';
 import { createTcpWay } from './tcp.js';
 import { createUdpIntake } from './udp.js';
@@ -11,9 +12,10 @@ export interface OpenWay {
 }
 
 /** Makes the server of a road. A road by connections is a line here. */
-const WAYS: Readonly<Record<Exclude<Road, 'udp'>, (context: ReceiveContext) => Way>> = {
+const WAYS: Readonly<Record<Exclude<Road, 'udp'>, (context: ReceiveContext) => Way | Promise<Way>>> = {
   tcp: createTcpWay,
   beats: createBeatsWay,
+  http: createHttpWay,
 };
 
 /** Begins to listen on a road. Throws `ReceiveError`; nothing listens then. */
@@ -22,7 +24,7 @@ export async function openWay(road: Road, at: Endpoint, context: ReceiveContext)
 }
 
 async function openStreams(road: Exclude<Road, 'udp'>, at: Endpoint, context: ReceiveContext): Promise<OpenWay> {
-  const way = WAYS[road](context);
+  const way = await WAYS[road](context);
   const address = await listenTcp(road, way.server, at);
   way.server.on('error', (error) => context.onTrouble(`${road}: ${error.message}`));
   return { address, close: () => way.close() };

@@ -25,6 +25,7 @@ export function register(program: Command): void {
     .option('--tcp <port>', `take connections here; 0: any free port (default: ${DEFAULT_PORTS.tcp})`, port('--tcp'))
     .option('--udp <port>', `take datagrams here; 0: any free port (default: ${DEFAULT_PORTS.udp})`, port('--udp'))
     .option('--beats <port>', 'take what Beats send (lumberjack 2) here; 0: any free port', port('--beats'))
+    .option('--http <port>', 'take bulk requests here, as Elasticsearch would; 0: any free port', port('--http'))
     .option('--listen <host>', 'listen on this address', LOOPBACK)
     .option('--out <folder>', 'write logs-{tenant}-YYYY.MM.ndjson here; without it events are printed')
     .option('--json', 'report as NDJSON on stdout: where it listens, then the counts')
