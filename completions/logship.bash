@@ -87,10 +87,29 @@ _logship() {
       _logship_paths -d "$current"
       return
       ;;
-    rejects:--since | rejects:--reason)
+    rejects:--since | rejects:--reason | rejects:--by)
       return
       ;;
     rejects:--state-dir)
+      _logship_paths -d "$current"
+      return
+      ;;
+    replay:--since | replay:--reason | replay:--host | replay:--port | replay:--timeout | replay:--max-retries | replay:--retry-delay | replay:--retry-for | replay:--deadline | replay:--batch-size | replay:--elasticsearch | replay:--tenant | replay:--source | replay:--environment | replay:--service | replay:--set)
+      return
+      ;;
+    replay:--protocol)
+      _logship_words 'tcp udp beats' "$current"
+      return
+      ;;
+    replay:--retry-backoff)
+      _logship_words 'fixed exponential' "$current"
+      return
+      ;;
+    replay:--format)
+      _logship_words 'auto ndjson json text' "$current"
+      return
+      ;;
+    replay:--state-dir)
       _logship_paths -d "$current"
       return
       ;;
@@ -130,7 +149,8 @@ _logship() {
       upload) _logship_words '--strict --dry-run --restart --json --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --retry-backoff --retry-for --deadline --batch-size --tls --insecure --elasticsearch --tenant --pin-tenant --source --environment --service --set --ecs-meta --format --max-size --state-dir --source-id -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       tail) _logship_words '--once --restart --no-state --json --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --retry-backoff --retry-for --batch-size --tls --insecure --elasticsearch --tenant --pin-tenant --source --environment --service --set --ecs-meta --format --from --exclude --ignore-older --flush-interval --flush-partial --poll --metrics --state-dir --source-id -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       test-message) _logship_words '--timestamp --failover --json --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --tls --insecure --elasticsearch --tenant --source --environment --service --set --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
-      rejects) _logship_words '--since --reason --originals --json --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      rejects) _logship_words '--since --reason --by --originals --json --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      replay) _logship_words '--since --reason --dry-run --json --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --retry-backoff --retry-for --deadline --batch-size --tls --insecure --elasticsearch --tenant --pin-tenant --source --environment --service --set --ecs-meta --format --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       stats) _logship_words '--json --fail-below --host --protocol --port --timeout --tls --insecure --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       reset) _logship_words '-y --yes --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       config) _logship_words '--json -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
@@ -146,8 +166,8 @@ _logship() {
     upload) _logship_paths -f "$current" ;;
     tail) _logship_paths -f "$current" ;;
     setup) _logship_words 'elasticsearch' "$current" ;;
-    help) _logship_words 'upload tail test-message rejects stats reset config receive setup help' "$current" ;;
-    '') _logship_words 'upload tail test-message rejects stats reset config receive setup help' "$current" ;;
+    help) _logship_words 'upload tail test-message rejects replay stats reset config receive setup help' "$current" ;;
+    '') _logship_words 'upload tail test-message rejects replay stats reset config receive setup help' "$current" ;;
   esac
 }
 

@@ -119,13 +119,47 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
       }
     }
     'rejects' = @{
-      About = 'list the records that could not be delivered, by reason and file'
+      About = 'list the records that could not be delivered, by reason, file and time'
       Argument = 'other'
       Flags = [ordered]@{
         '--since' = @{ About = 'only what was rejected in this time: 30m, 2h'; Value = 'other' }
         '--reason' = @{ About = 'only reasons that hold this text'; Value = 'other' }
+        '--by' = @{ About = 'count by reason and file, by file, or by time'; Value = 'other' }
         '--originals' = @{ About = 'print the records themselves as they stood in their files, a line each'; Value = 'none' }
         '--json' = @{ About = 'print one JSON object'; Value = 'none' }
+        '--state-dir' = @{ About = 'Folder of checkpoints, statistics and rejects'; Value = 'folder' }
+      }
+    }
+    'replay' = @{
+      About = 'send rejected records again, once the cause is mended: what is delivered leaves the rejects'
+      Argument = 'other'
+      Flags = [ordered]@{
+        '--since' = @{ About = 'only what was rejected in this time: 30m, 2h'; Value = 'other' }
+        '--reason' = @{ About = 'only reasons that hold this text'; Value = 'other' }
+        '--dry-run' = @{ About = 'print the events as NDJSON, and send nothing'; Value = 'none' }
+        '--json' = @{ About = 'print the result as one JSON object'; Value = 'none' }
+        '--no-logstash' = @{ About = 'Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch'; Value = 'none' }
+        '--host' = @{ About = 'Name or address of Logstash'; Value = 'other' }
+        '--protocol' = @{ About = 'How to talk to Logstash: tcp, udp or beats'; Value = @('tcp', 'udp', 'beats') }
+        '--port' = @{ About = 'Port of Logstash'; Value = 'other' }
+        '--timeout' = @{ About = 'Seconds to find and connect to Logstash; fractions are allowed'; Value = 'other' }
+        '--max-retries' = @{ About = 'How often to try again after the first attempt failed'; Value = 'other' }
+        '--retry-delay' = @{ About = 'Seconds to wait before each further attempt; fractions are allowed'; Value = 'other' }
+        '--retry-backoff' = @{ About = 'Whether the waits between attempts stay the same or grow: fixed or exponential'; Value = @('fixed', 'exponential') }
+        '--retry-for' = @{ About = 'Go on trying for this long, whatever the number of retries'; Value = 'other' }
+        '--deadline' = @{ About = 'End the whole run after this long; what is not delivered by then stays pending'; Value = 'other' }
+        '--batch-size' = @{ About = 'Events in a batch: the unit of Beats windows and of UDP pacing'; Value = 'other' }
+        '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
+        '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
+        '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
+        '--tenant' = @{ About = 'Tenant of events that name none; it is part of the index name'; Value = 'other' }
+        '--pin-tenant' = @{ About = 'Reject events that name another tenant'; Value = 'none' }
+        '--source' = @{ About = 'Field source of events that have none'; Value = 'other' }
+        '--environment' = @{ About = 'Field environment of events that have none, and the tag env:<name>'; Value = 'other' }
+        '--service' = @{ About = 'Field service_name of events that have none, and the tag service:<name>'; Value = 'other' }
+        '--set' = @{ About = 'A field to set on every event, whatever it says itself; may be given more than once'; Value = 'other' }
+        '--ecs-meta' = @{ About = 'Add host.name, log.file.path and log.offset to events that have no such fields'; Value = 'none' }
+        '--format' = @{ About = 'What a file holds: ndjson, json (an array or objects in a row), text, or auto to find out'; Value = @('auto', 'ndjson', 'json', 'text') }
         '--state-dir' = @{ About = 'Folder of checkpoints, statistics and rejects'; Value = 'folder' }
       }
     }
@@ -186,7 +220,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
     }
     'help' = @{
       About = 'print the help of a command'
-      Argument = @('upload', 'tail', 'test-message', 'rejects', 'stats', 'reset', 'config', 'receive', 'setup', 'help')
+      Argument = @('upload', 'tail', 'test-message', 'rejects', 'replay', 'stats', 'reset', 'config', 'receive', 'setup', 'help')
       Flags = [ordered]@{
 
       }

@@ -7,7 +7,8 @@ _logship_commands() {
     'upload:ship files: each record once, from where the last run left off'
     'tail:follow files and ship what is written to them, through rotation and restarts'
     'test-message:send one event, and show each step with its time: name, connect, send, confirm'
-    'rejects:list the records that could not be delivered, by reason and file'
+    'rejects:list the records that could not be delivered, by reason, file and time'
+    'replay:send rejected records again, once the cause is mended: what is delivered leaves the rejects'
     'stats:is Logstash there, and what have all runs delivered since the last reset?'
     'reset:set the statistics back to zero; checkpoints and rejects stay'
     'config:show every setting with its value and where it comes from; secrets are masked'
@@ -151,8 +152,46 @@ _logship() {
       _arguments \
         '*--since=[only what was rejected in this time\: 30m, 2h]:value: ' \
         '*--reason=[only reasons that hold this text]:value: ' \
+        '*--by=[count by reason and file, by file, or by time]:value: ' \
         '*--originals[print the records themselves as they stood in their files, a line each]' \
         '*--json[print one JSON object]' \
+        '*--state-dir=[Folder of checkpoints, statistics and rejects]:folder:_files -/' \
+        '(-q --quiet)'{-q,--quiet}'[say errors only]' \
+        '(-v --verbose)'{-v,--verbose}'[say more]' \
+        '*--no-color[no colours, as with NO_COLOR=1]' \
+        '*--config=[read this file of settings, not the one of the project]:file:_files' \
+        '(-V --version)'{-V,--version}'[print the version]' \
+        '(-h --help)'{-h,--help}'[print this help]' \
+        '*:value: '
+      ;;
+    replay)
+      _arguments \
+        '*--since=[only what was rejected in this time\: 30m, 2h]:value: ' \
+        '*--reason=[only reasons that hold this text]:value: ' \
+        '*--dry-run[print the events as NDJSON, and send nothing]' \
+        '*--json[print the result as one JSON object]' \
+        '*--no-logstash[Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch]' \
+        '*--host=[Name or address of Logstash]:value: ' \
+        '*--protocol=[How to talk to Logstash\: tcp, udp or beats]:value:(tcp udp beats)' \
+        '*--port=[Port of Logstash]:value: ' \
+        '*--timeout=[Seconds to find and connect to Logstash; fractions are allowed]:value: ' \
+        '*--max-retries=[How often to try again after the first attempt failed]:value: ' \
+        '*--retry-delay=[Seconds to wait before each further attempt; fractions are allowed]:value: ' \
+        '*--retry-backoff=[Whether the waits between attempts stay the same or grow\: fixed or exponential]:value:(fixed exponential)' \
+        '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
+        '*--deadline=[End the whole run after this long; what is not delivered by then stays pending]:value: ' \
+        '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
+        '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
+        '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
+        '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
+        '*--tenant=[Tenant of events that name none; it is part of the index name]:value: ' \
+        '*--pin-tenant[Reject events that name another tenant]' \
+        '*--source=[Field source of events that have none]:value: ' \
+        '*--environment=[Field environment of events that have none, and the tag env\:<name>]:value: ' \
+        '*--service=[Field service_name of events that have none, and the tag service\:<name>]:value: ' \
+        '*--set=[A field to set on every event, whatever it says itself; may be given more than once]:value: ' \
+        '*--ecs-meta[Add host.name, log.file.path and log.offset to events that have no such fields]' \
+        '*--format=[What a file holds\: ndjson, json (an array or objects in a row), text, or auto to find out]:value:(auto ndjson json text)' \
         '*--state-dir=[Folder of checkpoints, statistics and rejects]:folder:_files -/' \
         '(-q --quiet)'{-q,--quiet}'[say errors only]' \
         '(-v --verbose)'{-v,--verbose}'[say more]' \
@@ -240,7 +279,7 @@ _logship() {
         '*--config=[read this file of settings, not the one of the project]:file:_files' \
         '(-V --version)'{-V,--version}'[print the version]' \
         '(-h --help)'{-h,--help}'[print this help]' \
-        '*:value:(upload tail test-message rejects stats reset config receive setup help)'
+        '*:value:(upload tail test-message rejects replay stats reset config receive setup help)'
       ;;
   esac
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { register as config } from './commands/config.js';
 import { register as receive } from './commands/receive.js';
 import { register as rejects } from './commands/rejects.js';
+import { register as replay } from './commands/replay.js';
 import { register as reset } from './commands/reset.js';
 import { register as setup } from './commands/setup.js';
 import { register as stats } from './commands/stats.js';
@@ -18,6 +19,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   tail,
   testMessage,
   rejects,
+  replay,
   stats,
   reset,
   config,

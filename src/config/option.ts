@@ -2,7 +2,7 @@ import type { ValueType } from './values/value-type.js';
 
 /** A command that takes settings as flags. */
 export type CommandName =
-  'upload' | 'tail' | 'test-message' | 'stats' | 'reset' | 'rejects' | 'receive' | 'setup elasticsearch';
+  'upload' | 'tail' | 'test-message' | 'stats' | 'reset' | 'rejects' | 'replay' | 'receive' | 'setup elasticsearch';
 
 /** What a default may depend on. */
 export interface Surroundings {

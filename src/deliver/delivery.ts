@@ -27,6 +27,8 @@ export interface DeliveryOptions {
    * leave a fallback as soon as the first road answers again.
    */
   readonly endless?: boolean;
+  /** Take every refusal for one of the event alone, even where a whole window is refused for one reason. */
+  readonly refusedOneByOne?: boolean;
 }
 
 /** A window, from its road to its end. */
@@ -237,9 +239,9 @@ export class Delivery {
   }
 
   #onReceipt({ road, ticket, sent }: Attempt, receipt: Receipt): void {
-    const { hooks } = this.#options;
+    const { hooks, refusedOneByOne = false } = this.#options;
     const { target } = road.sink;
-    const sorted = sortReceipt({ target, proven: road.proven }, sent, receipt);
+    const sorted = sortReceipt({ target, proven: road.proven, oneByOne: refusedOneByOne }, sent, receipt);
     for (const { parcel, delivered, duplicates } of sorted.parcels) {
       if (delivered > 0) hooks.delivered(parcel.tracked.batch, delivered);
       if (duplicates > 0) hooks.duplicates(parcel.tracked.batch, duplicates);

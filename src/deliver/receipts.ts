@@ -36,6 +36,8 @@ export interface Addressee {
   readonly target: string;
   /** Whether it ever took an event. */
   readonly proven: boolean;
+  /** What it refuses says nothing of it, however much it is. */
+  readonly oneByOne?: boolean;
 }
 
 /** A peer that takes events is at fault only when it refuses this many together. */
@@ -77,13 +79,13 @@ function addAgain(again: QueuedParcel[], parcel: QueuedParcel, event: number): v
  * behind many good ones are just that.
  */
 function refusedAsOne(
-  { target, proven }: Addressee,
+  { target, proven, oneByOne }: Addressee,
   sent: readonly QueuedParcel[],
   refusals: readonly Refusal[],
 ): SinkError | undefined {
   const events = sent.reduce((sum, parcel) => sum + eventsOf(parcel), 0);
   const first = refusals[0];
-  if (!first || events < (proven ? MANY : 2) || refusals.length < events) return undefined;
+  if (oneByOne || !first || events < (proven ? MANY : 2) || refusals.length < events) return undefined;
   if (refusals.some(({ reason }) => essence(reason) !== essence(first.reason))) return undefined;
   const message = `${target}: all ${events} events of a batch were refused: ${first.reason}`;
   const next = ['Mend the cause at the target, then run the same command again: nothing was dropped.'];

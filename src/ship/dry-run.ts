@@ -6,6 +6,7 @@ import { eventRules } from './event-rules.js';
 import { fitInputs } from './fit-inputs.js';
 import { inputOpener } from './inputs.js';
 import type { UploadNotice } from './notices.js';
+import { drained } from './output.js';
 import { walk } from './walk.js';
 
 export interface DryRunRequest {
@@ -62,9 +63,4 @@ export async function dryRun(request: DryRunRequest): Promise<DryRunOutcome> {
     }
   }
   return { events, rejected, errors };
-}
-
-/** Waits for room. An error of the output is not for us: whoever closes it early (`| head`) has seen enough. */
-function drained(output: Writable): Promise<void> {
-  return new Promise((resolve) => void output.once('drain', resolve));
 }

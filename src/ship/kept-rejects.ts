@@ -1,29 +1,17 @@
-import { resolve } from 'node:path';
-import { stateFolderAt } from '../state/folder.js';
-import { type KeptReject, readRejects, rejectFiles } from '../state/reject-reader.js';
-
-/** Which of the kept rejects are meant. */
-export interface RejectQuery {
-  readonly stateDir: string;
-  /** Files of rejects; none: all in the state folder. */
-  readonly files: readonly string[];
-  /** Milliseconds since 1970: leaves out what was rejected before. */
-  readonly since?: number | undefined;
-  /** Part of the reason, in capital or small letters. */
-  readonly reason?: string | undefined;
-}
+import { errorCode } from '../state/failure.js';
+import { type KeptReject, readRejects } from '../state/reject-reader.js';
+import { filesOf, type RejectQuery, selector } from './reject-query.js';
 
 /** Reads the kept rejects, oldest file first, one at a time: memory does not grow with them. Throws `StateError`. */
-export async function* keptRejects({ stateDir, files, since, reason }: RejectQuery): AsyncGenerator<KeptReject> {
-  const wanted = reason?.toLowerCase();
-  const paths =
-    files.length > 0 ? files.map((file) => resolve(file)) : await rejectFiles(stateFolderAt(stateDir).rejects);
-  for (const path of paths) {
-    for await (const kept of readRejects(path)) {
-      const { row } = kept;
-      if (since !== undefined && Date.parse(row.time) < since) continue;
-      if (wanted !== undefined && !row.reason.toLowerCase().includes(wanted)) continue;
-      yield kept;
+export async function* keptRejects(query: RejectQuery): AsyncGenerator<KeptReject> {
+  const isMeant = selector(query);
+  for (const path of await filesOf(query)) {
+    try {
+      for await (const kept of readRejects(path)) if (isMeant(kept.row)) yield kept;
+    } catch (error) {
+      // A replay that is at work has delivered all of it since the folder was read.
+      const gone = error instanceof Error && errorCode(error.cause) === 'ENOENT';
+      if (!gone || query.files.length > 0) throw error;
     }
   }
 }

@@ -216,7 +216,8 @@ export class Pipeline {
     run.add(batch, run.format === 'json' && endsUnfinished(batch, endOfSource));
     const { statistics, rejects } = this.#options.state;
     for (const reject of batch.rejects) {
-      rejects.add({ ...reject, source: run.source, target: this.delivery.sink.target });
+      const { source, format } = run;
+      rejects.add({ ...reject, source, target: this.delivery.sink.target, format, readAt: batch.readAt });
       if (reject.more) continue;
       statistics.countFailed(1, reject.reason);
       this.#tell(opened, reject.fault, reject.reason);
@@ -243,7 +244,8 @@ export class Pipeline {
     const opened = this.#opened(batch);
     const { run } = opened;
     const { statistics, rejects } = this.#options.state;
-    rejects.add({ ...original, source: run.source, target, reason });
+    const { source, format } = run;
+    rejects.add({ ...original, source, target, reason, format, readAt: batch.readAt });
     statistics.countFailed(1, reason);
     this.#holding.add(batch);
     run.count('rejected', 1);

@@ -58,8 +58,8 @@ export async function upload(request: UploadRequest, context: UploadContext): Pr
   const { fit, refused } = await fitInputs(names, { open, strict, settings, rules, signal: reading, notices });
 
   const sinks = await createRoads(settings, { clock, onNotice: notices });
-  const { stateDir: folder, sourceId } = settings;
-  const state = await openState({ folder, sourceId, clock, notices, lookAt: lookAtLog });
+  const { stateDir: folder, sourceId, rejectsLimit } = settings;
+  const state = await openState({ folder, sourceId, rejectsLimit, clock, notices, lookAt: lookAtLog });
   const pipeline = new Pipeline({ ...request, ...context, rules, state, sinks, signal: reading });
   pipeline.delivery.failed.catch((error: unknown) => failing.abort(error));
   const errors: LogshipError[] = [...refused];

@@ -1,42 +1,48 @@
 import { randomBytes } from 'node:crypto';
-import { open, readdir, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../kit/atomic-file.js';
 import type { Clock } from '../kit/clock.js';
 import { StateError } from '../model/errors.js';
-import { stateFailure } from './failure.js';
+import { errorCode, stateFailure } from './failure.js';
+import { sizeOfRejects } from './reject-files.js';
 import { encodeReject } from './reject-row.js';
 import type { RejectedRecord } from './reject-row.js';
 import { fileStamp } from './timestamp.js';
 
-/** How large all files of rejects may grow together, in bytes, unless told otherwise. */
-export const REJECTS_LIMIT = 2 ** 30;
+/** Milliseconds for which it is believed how much the files of other runs hold. */
+const BELIEVED = 10_000;
 
 /**
  * Keeps the rejects of one run in a file of their own, created with the first. `add` only remembers; `flush` makes
  * everything added before durable, and is awaited before a mark passes a reject. Many flushes at once share one fsync.
+ *
+ * A replay may take the file away at any time, by another name (reject-claim.ts). So whether it is still ours is looked
+ * at behind every write: what was written to one that is not, the replay may have missed, and it goes into a new file.
  */
 export class RejectStore {
   readonly #folder: string;
   readonly #clock: Clock;
   readonly #limit: number;
-  readonly #path: string;
+  #path: string;
   #file: FileHandle | undefined;
   #waiting: Buffer[] = [];
   /** What of the file is whole and durable, in bytes. */
   #durable = 0;
-  /** What the files of earlier runs hold, in bytes. */
-  #elsewhere: number | undefined;
+  /** What the files of other runs hold, in bytes, and when that was looked at in monotonic milliseconds. */
+  #elsewhere: { readonly bytes: number; readonly at: number } | undefined;
+  /** By source key: where a record goes on of which only the first pieces were added. */
+  readonly #begun = new Map<string, number>();
   #last: Promise<void> = Promise.resolve();
   #queued: Promise<void> | undefined;
 
-  constructor(folder: string, clock: Clock, limit = REJECTS_LIMIT) {
+  /** @param limit how large all files of rejects may grow together, in bytes. */
+  constructor(folder: string, clock: Clock, limit: number) {
     this.#folder = folder;
     this.#clock = clock;
     this.#limit = limit;
-    const run = `${process.pid}-${randomBytes(4).toString('hex')}`;
-    this.#path = join(folder, `${fileStamp(clock.now())}-${run}.ndjson`);
+    this.#path = this.#newPath();
   }
 
   /** The file of this run; undefined as long as there is none. */
@@ -46,7 +52,11 @@ export class RejectStore {
 
   /** Remembers a reject for the next `flush`. Copies what it needs. */
   add(record: RejectedRecord): void {
-    this.#waiting.push(Buffer.from(encodeReject(record, this.#clock.now())));
+    const { source, position, bytes, more } = record;
+    const rest = this.#begun.get(source.key) === position.offset;
+    if (more) this.#begun.set(source.key, position.offset + bytes.length);
+    else if (rest) this.#begun.delete(source.key);
+    this.#waiting.push(Buffer.from(encodeReject(record, this.#clock.now(), rest)));
   }
 
   /** Resolves when everything added before is on disk. Throws `StateError`: nothing is forgotten, try again. */
@@ -79,17 +89,36 @@ export class RejectStore {
     this.#waiting = [];
     const bytes = Buffer.concat(rows);
     try {
-      this.#elsewhere ??= await sizeOf(this.#folder);
-      if (this.#elsewhere + this.#durable + bytes.length > this.#limit) throw this.#full();
-      const file = await this.#open();
+      if (!(await this.#hasRoom(bytes.length))) throw this.#full();
+      let file = await this.#open();
       await writeAt(file, bytes, this.#durable);
       await file.sync();
+      while (!(await this.#isOurs(file))) {
+        file = await this.#openNext(file);
+        await writeAt(file, bytes, 0);
+        await file.sync();
+      }
       this.#durable += bytes.length;
     } catch (error) {
       // The next try writes over what this one may have left behind the durable part.
       this.#waiting = [...rows, ...this.#waiting];
       throw stateFailure('keep rejected records in', this.#path, error);
     }
+  }
+
+  async #hasRoom(bytes: number): Promise<boolean> {
+    const fits = () => this.#elsewhere!.bytes + this.#durable + bytes <= this.#limit;
+    const now = this.#clock.monotonic();
+    const believed = this.#elsewhere && now - this.#elsewhere.at < BELIEVED;
+    // Room may have been made just now: nobody is told that there is none before it was looked at again.
+    if (believed && fits()) return true;
+    this.#elsewhere = { bytes: await sizeOfRejects(this.#folder, this.#path), at: now };
+    return fits();
+  }
+
+  #newPath(): string {
+    const run = `${process.pid}-${randomBytes(4).toString('hex')}`;
+    return join(this.#folder, `${fileStamp(this.#clock.now())}-${run}.ndjson`);
   }
 
   async #open(): Promise<FileHandle> {
@@ -100,10 +129,35 @@ export class RejectStore {
     return file;
   }
 
-  #full(): StateError {
-    return new StateError(`${this.#folder}: rejected records fill the ${this.#limit} bytes that they may`, {
-      next: ['Move the files in it elsewhere, or delete what you no longer need, and run again.'],
+  /** Leaves a file that a replay has taken, and begins a new one. */
+  async #openNext(taken: FileHandle): Promise<FileHandle> {
+    this.#file = undefined;
+    this.#durable = 0;
+    this.#path = this.#newPath();
+    this.#elsewhere = undefined;
+    await taken.close();
+    return this.#open();
+  }
+
+  async #isOurs(file: FileHandle): Promise<boolean> {
+    const { dev, ino } = await file.stat();
+    const named = await stat(this.#path).catch((error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return undefined;
+      throw error;
     });
+    return named?.dev === dev && named.ino === ino;
+  }
+
+  #full(): StateError {
+    return new StateError(
+      `${this.#folder}: rejected records fill the ${this.#limit} bytes that they may (LOGSHIP_REJECTS_LIMIT)`,
+      {
+        next: [
+          'Mend the cause and send them again: logship replay',
+          'Or move the files in it elsewhere, delete what you no longer need, or raise LOGSHIP_REJECTS_LIMIT.',
+        ],
+      },
+    );
   }
 }
 
@@ -113,12 +167,4 @@ async function writeAt(file: FileHandle, bytes: Buffer, position: number): Promi
     const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
     written += bytesWritten;
   }
-}
-
-async function sizeOf(folder: string): Promise<number> {
-  let size = 0;
-  for (const name of await readdir(folder)) {
-    if (name.endsWith('.ndjson')) size += (await stat(join(folder, name))).size;
-  }
-  return size;
 }

@@ -21,6 +21,8 @@ export interface StateOptions {
   readonly folder: string;
   /** Stands for the machine in source keys, in place of its machine id. */
   readonly sourceId?: string | undefined;
+  /** How large all files of rejects may grow together, in bytes; 0 for no limit. */
+  readonly rejectsLimit: number;
   /** Opens a file of which another may be a copy; must decompress as the pipeline does. Default: as it is. */
   readonly lookAt?: LookAt;
   /** Default: the system's. */
@@ -50,7 +52,7 @@ export async function openState(options: StateOptions): Promise<State> {
   const checkpoints = new CheckpointStore(folder.checkpoints, context);
   const machine = sourceId ?? (await machineId());
   const statistics = new StatisticsWriter(folder.statistics, context);
-  const rejects = new RejectStore(folder.rejects, clock);
+  const rejects = new RejectStore(folder.rejects, clock, options.rejectsLimit || Infinity);
   return {
     folder,
     sources: new SourceRegistry({ folders: folder, checkpoints, machine, lookAt, context }),

@@ -1,3 +1,5 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { uploadWorld } from './upload-world.js';
 
@@ -18,14 +20,16 @@ describe('logship rejects', () => {
     const { exitCode, stdout, stderr } = await rejects();
     const [head, first, second, ...more] = stdout.split('\n');
     expect(exitCode).toBe(0);
-    expect(head).toMatch(/^records {2}last +first at +reason$/);
-    expect(first).toMatch(/^ +2 {2}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}/);
+    expect(head).toMatch(/^records {2}tries {2}first +last +first at +reason$/);
+    expect(first).toMatch(/^ +2 +0(?: {2}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d){2} {2}/);
     expect(first).toContain(`${path}:3:`);
     expect(first).toContain('tenant_id "Acme" has capital letters');
     expect(second).toContain(`${path}:2:`);
     expect(second).toContain('malformed JSON');
     expect(more).toEqual(['']);
-    expect(stderr).toBe('logship: 3 rejected records; times are UTC\n');
+    expect(stderr).toMatch(
+      /^logship: 3 rejected records; times are UTC; the folder of rejects holds [\d.]+ K?B of the 1\.0 GB that they may\n$/,
+    );
   });
 
   it('gives one JSON object with --json', async () => {
@@ -36,6 +40,29 @@ describe('logship rejects', () => {
     expect(groups).toHaveLength(2);
     expect(groups[0]).toMatchObject({ path, count: 2, line: 3 });
     expect(Date.parse(String(groups[0]!['first']))).toBeLessThanOrEqual(Date.parse(String(groups[0]!['last'])));
+  });
+
+  it.each([
+    ['file', /^file +records +tries +first +last +reason$/, /app\.ndjson +2 +0 .*tenant_id/],
+    ['hour', /^hour +records +tries +first at +reason$/, /^\d{4}-\d\d-\d\d \d\d:00 +2 +0 .*tenant_id/],
+    ['day', /^day +records +tries +first at +reason$/, /^\d{4}-\d\d-\d\d +2 +0 .*tenant_id/],
+  ])('counts by %s', async (by, heading, line) => {
+    const { rejects } = await rejectedWorld();
+    const { exitCode, stdout } = await rejects('--by', by);
+    const [head, first, second, ...more] = stdout.split('\n');
+    expect(exitCode).toBe(0);
+    expect(head).toMatch(heading);
+    expect(first).toMatch(line);
+    expect(second).toMatch(/ +1 +0 .*malformed JSON/);
+    expect(more).toEqual(['']);
+  });
+
+  it('says how much of its room the folder of rejects has taken', async () => {
+    const { rejects, sandbox } = await rejectedWorld();
+    const { bytes, limit } = JSON.parse((await rejects('--json')).stdout) as { bytes: number; limit: number };
+    const [name] = await readdir(join(sandbox.state, 'rejects'));
+    expect(bytes).toBe((await stat(join(sandbox.state, 'rejects', name!))).size);
+    expect(limit).toBe(2 ** 30);
   });
 
   it('picks by reason, whatever the case of its letters', async () => {

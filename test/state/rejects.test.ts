@@ -1,12 +1,15 @@
 import { appendFile, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readRejects, rejectFiles } from '../../src/state/reject-reader.js';
+import { rejectFiles } from '../../src/state/reject-files.js';
+import { readRejects } from '../../src/state/reject-reader.js';
 import type { KeptReject } from '../../src/state/reject-reader.js';
 import type { RejectedRecord } from '../../src/state/reject-row.js';
 import { RejectStore } from '../../src/state/reject-store.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { tempFolder } from '../support/temp-folder.js';
+
+const LIMIT = 2 ** 30;
 
 function record(bytes: Uint8Array | string, more: Partial<RejectedRecord> = {}): RejectedRecord {
   return {
@@ -26,7 +29,7 @@ async function readAll(path: string): Promise<KeptReject[]> {
 }
 
 test('keeps a reject with all that is needed to understand it and to send it again', async () => {
-  const store = new RejectStore(await tempFolder(), new ManualClock());
+  const store = new RejectStore(await tempFolder(), new ManualClock(), LIMIT);
   store.add(
     record('{"a" 1}', {
       fault: { offset: 125, line: 4, column: 6 },
@@ -53,7 +56,7 @@ test.each([
   ['every byte', Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))],
   ['megabytes', Buffer.alloc(3 * 2 ** 20, 'é"\\')],
 ])('gives back the original bytes: %s', async (_, bytes) => {
-  const store = new RejectStore(await tempFolder(), new ManualClock());
+  const store = new RejectStore(await tempFolder(), new ManualClock(), LIMIT);
   store.add(record(bytes));
   store.add(record('another'));
   await store.close();
@@ -63,7 +66,7 @@ test.each([
 });
 
 test('marks the pieces of a record that is too long', async () => {
-  const store = new RejectStore(await tempFolder(), new ManualClock());
+  const store = new RejectStore(await tempFolder(), new ManualClock(), LIMIT);
   store.add(record('first', { more: true }));
   store.add(record('last', { more: false }));
   await store.close();
@@ -73,10 +76,10 @@ test('marks the pieces of a record that is too long', async () => {
 test('creates a file with the first reject only, and its name sorts by time', async () => {
   const folder = await tempFolder();
   const clock = new ManualClock();
-  await new RejectStore(folder, clock).close();
+  await new RejectStore(folder, clock, LIMIT).close();
   const written: (string | undefined)[] = [];
   for (let run = 0; run < 3; run += 1) {
-    const store = new RejectStore(folder, clock);
+    const store = new RejectStore(folder, clock, LIMIT);
     expect(store.path).toBeUndefined();
     store.add(record(`run ${run}`));
     await store.close();
@@ -88,7 +91,7 @@ test('creates a file with the first reject only, and its name sorts by time', as
 });
 
 test('flushes at once share their work, and each resolves when its rejects are in the file', async () => {
-  const store = new RejectStore(await tempFolder(), new ManualClock());
+  const store = new RejectStore(await tempFolder(), new ManualClock(), LIMIT);
   const inFile = async (): Promise<number> => (await readAll(store.path!)).length;
   await Promise.all(
     Array.from({ length: 50 }, async (_, number) => {
@@ -104,7 +107,7 @@ test('flushes at once share their work, and each resolves when its rejects are i
 });
 
 test('copies what it needs', async () => {
-  const store = new RejectStore(await tempFolder(), new ManualClock());
+  const store = new RejectStore(await tempFolder(), new ManualClock(), LIMIT);
   const bytes = Buffer.from('as it was');
   store.add(record('', { bytes }));
   bytes.fill('x');
@@ -114,7 +117,7 @@ test('copies what it needs', async () => {
 
 test('a flush that failed forgets nothing', async () => {
   const folder = join(await tempFolder(), 'rejects');
-  const store = new RejectStore(folder, new ManualClock());
+  const store = new RejectStore(folder, new ManualClock(), LIMIT);
   store.add(record('one'));
   await expect(store.flush()).rejects.toMatchObject({ name: 'StateError' });
   store.add(record('two'));
@@ -134,14 +137,14 @@ test('refuses to grow over its limit, the files of earlier runs counted in', asy
   await expect(store.flush()).rejects.toMatchObject({
     name: 'StateError',
     message: expect.stringContaining('1500 bytes') as string,
-    next: [expect.stringContaining('Move the files in it elsewhere')],
+    next: [expect.stringContaining('logship replay'), expect.stringContaining('move the files in it elsewhere')],
   });
   expect(await readAll(store.path!)).toHaveLength(1);
   await expect(store.close()).rejects.toThrow('1500 bytes');
 });
 
 test('leaves out a last line that a crash has cut off, and tells any other that is broken', async () => {
-  const store = new RejectStore(await tempFolder(), new ManualClock());
+  const store = new RejectStore(await tempFolder(), new ManualClock(), LIMIT);
   store.add(record('one'));
   store.add(record('two'));
   await store.close();

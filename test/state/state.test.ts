@@ -14,7 +14,7 @@ test('a second run goes on where the first was acknowledged, and rejects and cou
   const target = 'tcp://logstash:5000';
   const content = Buffer.from(lines(0, 40));
   await writeFile(path, content);
-  const options = { folder: join(root, 'state'), sourceId: 'test', ...testContext() };
+  const options = { folder: join(root, 'state'), sourceId: 'test', rejectsLimit: 0, ...testContext() };
 
   const first = await openState(options);
   const { key } = await view(path, async (file) => {
@@ -53,7 +53,7 @@ test('the source id stands for the machine', async () => {
   const path = join(root, 'app.log');
   await writeFile(path, 'line\n');
   const keyFor = async (folder: string, sourceId?: string): Promise<string> => {
-    const state = await openState({ folder: join(root, folder), sourceId });
+    const state = await openState({ folder: join(root, folder), sourceId, rejectsLimit: 0 });
     const { key } = await view(path, (file) => state.sources.recognise(file));
     await state.close();
     return key;

@@ -1,15 +1,14 @@
 import process from 'node:process';
-import type { Command } from 'commander';
-import { parseDuration } from '../../config/values/durations.js';
-import { ConfigError } from '../../model/errors.js';
-import type { RejectQuery } from '../../ship/kept-rejects.js';
+import { type Command, Option } from 'commander';
+import type { RejectGrouping } from '../../ship/reject-groups.js';
+import type { RejectQuery } from '../../ship/reject-query.js';
 import { addSettingFlags } from '../flags.js';
 import type { GlobalFlags } from '../global-flags.js';
+import { addRejectFlags, type RejectFlags, rejectQuery } from '../reject-flags.js';
 import { settingsFor } from '../settings.js';
 
-interface RejectsFlags extends GlobalFlags {
-  readonly since?: number;
-  readonly reason?: string;
+interface RejectsFlags extends GlobalFlags, RejectFlags {
+  readonly by: RejectGrouping;
   readonly originals?: boolean;
   readonly json?: boolean;
 }
@@ -19,6 +18,7 @@ const EXAMPLES = `
 Examples:
   logship rejects
   logship rejects --since 24h --reason tenant_id
+  logship rejects --by hour                    when did it begin?
   logship rejects --reason tenant_id --originals | sed 's/Acme/acme/' | logship upload -
 `;
 
@@ -26,10 +26,13 @@ Examples:
 export function register(program: Command): void {
   const command = program
     .command('rejects')
-    .description('list the records that could not be delivered, by reason and file')
-    .argument('[files...]', 'files of rejects; without them all in the state folder')
-    .option('--since <duration>', 'only what was rejected in this time: 30m, 2h', duration)
-    .option('--reason <text>', 'only reasons that hold this text')
+    .description('list the records that could not be delivered, by reason, file and time');
+  addRejectFlags(command)
+    .addOption(
+      new Option('--by <what>', 'count by reason and file, by file, or by time')
+        .choices(['reason', 'file', 'hour', 'day'])
+        .default('reason'),
+    )
     .option('--originals', 'print the records themselves as they stood in their files, a line each')
     .option('--json', 'print one JSON object')
     .addHelpText('after', EXAMPLES)
@@ -38,33 +41,37 @@ export function register(program: Command): void {
 }
 
 async function run(files: readonly string[], command: Command): Promise<void> {
-  const { since, reason, originals, json, quiet = false } = command.optsWithGlobals<RejectsFlags>();
+  const { by, originals, json, quiet = false, ...flags } = command.optsWithGlobals<RejectsFlags>();
   const { settings } = await settingsFor('rejects', command);
-  const query: RejectQuery = {
-    stateDir: settings.stateDir,
-    files,
-    since: since === undefined ? undefined : Date.now() - since,
-    reason,
-  };
+  const query = rejectQuery(files, settings.stateDir, flags);
   if (originals) return printOriginals(query);
-  const [{ keptRejects }, { groupRejects }] = await Promise.all([
+  const [{ keptRejects }, { groupRejects }, { sizeOfRejects }, { stateFolderAt }] = await Promise.all([
     import('../../ship/kept-rejects.js'),
     import('../../ship/reject-groups.js'),
+    import('../../state/reject-files.js'),
+    import('../../state/folder.js'),
   ]);
-  const groups = await groupRejects(keptRejects(query));
+  const groups = await groupRejects(keptRejects(query), by);
+  const bytes = await sizeOfRejects(stateFolderAt(settings.stateDir).rejects);
+  const limit = settings.rejectsLimit;
   const total = groups.reduce((sum, { count }) => sum + count, 0);
   if (json) {
-    process.stdout.write(`${JSON.stringify({ total, groups })}\n`);
+    process.stdout.write(`${JSON.stringify({ total, groups, bytes, limit })}\n`);
     return;
   }
-  const [{ report }, { showCountOf }, { rejectTable }, { lookOfStdout }] = await Promise.all([
+  const [{ report }, { showBytes, showCountOf }, { rejectTable }, { lookOfStdout }] = await Promise.all([
     import('../../ui/report.js'),
     import('../../ui/numbers.js'),
     import('../../ui/reject-table.js'),
     import('../look.js'),
   ]);
-  if (total > 0) process.stdout.write(await rejectTable(groups, lookOfStdout()));
-  if (!quiet) report(total > 0 ? `${showCountOf(total, 'rejected record')}; times are UTC` : 'no rejected records');
+  if (total > 0) process.stdout.write(await rejectTable(groups, by, lookOfStdout()));
+  if (quiet) return;
+  if (total === 0) return report('no rejected records');
+  const room = limit === 0 ? '' : ` of the ${showBytes(limit)} that they may`;
+  report(
+    `${showCountOf(total, 'rejected record')}; times are UTC; the folder of rejects holds ${showBytes(bytes)}${room}`,
+  );
 }
 
 async function printOriginals(query: RejectQuery): Promise<void> {
@@ -76,12 +83,4 @@ async function printOriginals(query: RejectQuery): Promise<void> {
     const room = stdout.write(row.more ? '' : LINE_FEED);
     if (!room) await new Promise<void>((resolve) => void stdout.once('drain', resolve));
   }
-}
-
-function duration(text: string): number {
-  const milliseconds = parseDuration(text);
-  if (milliseconds !== undefined) return milliseconds;
-  throw new ConfigError(`--since ${JSON.stringify(text)} is no duration`, {
-    next: ['Give one such as 30m, 2h or 48h; at most 24 days.'],
-  });
 }

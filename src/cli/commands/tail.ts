@@ -1,10 +1,10 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import type { Settings } from '../../config/options.js';
-import { ExitCode } from '../../model/exit-code.js';
 import type { TailNotice } from '../../ship/tail/notices.js';
 import type { TailStatus } from '../../ship/tail/status.js';
 import type { TailOutcome } from '../../ship/tail/tail.js';
+import { exitCodeOf } from '../exit-code-of.js';
 import { addSettingFlags } from '../flags.js';
 import type { GlobalFlags } from '../global-flags.js';
 import { tailInterruption } from '../interruption.js';
@@ -86,7 +86,7 @@ async function runOnce(names: readonly string[], settings: Settings, flags: Tail
     view.stop();
     if (hangup()) return true;
     await show(outcome, flags);
-    process.exitCode = exitCodeOf(outcome);
+    process.exitCode = exitCodeOf({ ...outcome, ...outcome.status });
     return false;
   } finally {
     view.stop();
@@ -150,11 +150,4 @@ async function show({ status, ended }: TailOutcome, flags: TailFlags): Promise<v
   if (flags.json) process.stdout.write(`${JSON.stringify(status)}\n`);
   else if (!flags.quiet) process.stdout.write(tailSummary(status));
   if (ended) report(ended.message, ended.next);
-}
-
-function exitCodeOf({ status, errors, ended }: TailOutcome): number {
-  const codes = new Set([...errors, ...(ended ? [ended] : [])].map((error) => error.exitCode));
-  for (const code of [ExitCode.interrupted, ExitCode.terminated, ExitCode.denied]) if (codes.has(code)) return code;
-  if (codes.size > 0 || status.pending > 0) return ExitCode.undelivered;
-  return status.rejected > 0 ? ExitCode.rejected : ExitCode.delivered;
 }

@@ -1,13 +1,13 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import type { Settings } from '../../config/options.js';
-import type { LogshipError } from '../../model/errors.js';
 import { ExitCode } from '../../model/exit-code.js';
-import type { UploadNotice } from '../../ship/notices.js';
 import type { UploadOutcome } from '../../ship/upload.js';
+import { exitCodeOf } from '../exit-code-of.js';
 import { addSettingFlags } from '../flags.js';
 import { interruption } from '../interruption.js';
 import type { GlobalFlags } from '../global-flags.js';
+import { noticePrinter } from '../notice-printer.js';
 import { settingsFor } from '../settings.js';
 import { holdYoungHeap } from '../young-heap.js';
 
@@ -88,26 +88,11 @@ async function runUpload(names: readonly string[], settings: Settings, flags: Up
     );
     progress.stop();
     await show(outcome, flags);
-    return exitCodeOf(outcome);
+    return exitCodeOf({ ...outcome, ...outcome.result });
   } finally {
     progress.stop();
     restore();
   }
-}
-
-/** Notices go to stderr as they come. */
-async function noticePrinter(flags: UploadFlags, before: () => void): Promise<(notice: UploadNotice) => void> {
-  const [{ sayNotice }, { report }] = await Promise.all([
-    import('../../ui/upload-notices.js'),
-    import('../../ui/report.js'),
-  ]);
-  return (notice) => {
-    const isError = notice.kind === 'failed' || notice.kind === 'refused';
-    const said = flags.quiet && !isError ? undefined : sayNotice(notice);
-    if (!said) return;
-    before();
-    report(said.message, said.next);
-  };
 }
 
 async function show({ result, ended }: UploadOutcome, flags: UploadFlags): Promise<void> {
@@ -121,12 +106,4 @@ async function show({ result, ended }: UploadOutcome, flags: UploadFlags): Promi
     process.stdout.write(await uploadSummary(result, { tty: process.stdout.isTTY, paint: paintFor(process.stdout) }));
   }
   if (ended) report(ended.message, ended.next);
-}
-
-/** Refused credentials go before what is not delivered, and that before what was rejected. A signal goes before all. */
-function exitCodeOf({ result, errors, ended }: UploadOutcome): number {
-  const codes = new Set([...errors, ...(ended ? [ended] : [])].map((error: LogshipError) => error.exitCode));
-  for (const code of [ExitCode.interrupted, ExitCode.terminated, ExitCode.denied]) if (codes.has(code)) return code;
-  if (codes.size > 0 || result.pending > 0) return ExitCode.undelivered;
-  return result.rejected > 0 ? ExitCode.rejected : ExitCode.delivered;
 }

@@ -15,7 +15,7 @@ export const elasticsearchOptions = {
     default: undefined,
     env: 'ELASTICSEARCH_URL',
     flag: '--elasticsearch <url>',
-    commands: ['upload', 'tail', 'test-message', 'setup elasticsearch'],
+    commands: ['upload', 'tail', 'replay', 'test-message', 'setup elasticsearch'],
     help: 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash.',
   }),
   elasticsearchUsername: option({

@@ -4,7 +4,7 @@ import { boolean } from '../values/booleans.js';
 import { fieldPairs } from '../values/lists.js';
 import { text } from '../values/texts.js';
 
-const SENDING: readonly CommandName[] = ['upload', 'tail', 'test-message'];
+const SENDING: readonly CommandName[] = ['upload', 'tail', 'replay', 'test-message'];
 
 /** What events are given on their way. */
 export const eventOptions = {
@@ -21,7 +21,7 @@ export const eventOptions = {
     default: false,
     env: 'LOGSHIP_PIN_TENANT',
     flag: '--pin-tenant',
-    commands: ['upload', 'tail'],
+    commands: ['upload', 'tail', 'replay'],
     help: 'Reject events that name another tenant.',
   }),
   source: option({
@@ -61,7 +61,7 @@ export const eventOptions = {
     default: false,
     env: 'LOGSHIP_ECS_META',
     flag: '--ecs-meta',
-    commands: ['upload', 'tail'],
+    commands: ['upload', 'tail', 'replay'],
     help: 'Add host.name, log.file.path and log.offset to events that have no such fields.',
   }),
 };

@@ -5,8 +5,8 @@ import { duration, seconds } from '../values/durations.js';
 import { wholeNumber } from '../values/numbers.js';
 import { choice, host } from '../values/texts.js';
 
-const DIALLING: readonly CommandName[] = ['upload', 'tail', 'test-message', 'stats'];
-const SENDING: readonly CommandName[] = ['upload', 'tail', 'test-message'];
+const DIALLING: readonly CommandName[] = ['upload', 'tail', 'replay', 'test-message', 'stats'];
+const SENDING: readonly CommandName[] = ['upload', 'tail', 'replay', 'test-message'];
 const PORTS: Readonly<Record<string, number>> = { tcp: 5000, udp: 5001, beats: 5044 };
 
 /** Where Logstash is, and how patient to be with it. */
@@ -78,7 +78,7 @@ export const logstashOptions = {
     default: 'fixed',
     env: 'LOGSHIP_RETRY_BACKOFF',
     flag: '--retry-backoff <kind>',
-    commands: ['upload', 'tail'],
+    commands: ['upload', 'tail', 'replay'],
     help: 'Whether the waits between attempts stay the same or grow: fixed or exponential.',
   }),
   retryFor: option({
@@ -86,7 +86,7 @@ export const logstashOptions = {
     default: undefined,
     env: 'LOGSHIP_RETRY_FOR',
     flag: '--retry-for <duration>',
-    commands: ['upload', 'tail'],
+    commands: ['upload', 'tail', 'replay'],
     help: 'Go on trying for this long, whatever the number of retries.',
   }),
   deadline: option({
@@ -94,7 +94,7 @@ export const logstashOptions = {
     default: undefined,
     env: 'LOGSHIP_DEADLINE',
     flag: '--deadline <duration>',
-    commands: ['upload'],
+    commands: ['upload', 'replay'],
     help: 'End the whole run after this long; what is not delivered by then stays pending.',
   }),
   logstashBatchSize: option({
@@ -102,7 +102,7 @@ export const logstashOptions = {
     default: 100,
     env: 'LOGSTASH_BATCH_SIZE',
     flag: '--batch-size <number>',
-    commands: ['upload', 'tail'],
+    commands: ['upload', 'tail', 'replay'],
     help: 'Events in a batch: the unit of Beats windows and of UDP pacing.',
   }),
   logstashConfirm: option({

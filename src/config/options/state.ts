@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { option } from '../option.js';
+import { size } from '../values/sizes.js';
 import { path, text } from '../values/texts.js';
 
 /** What logship remembers between runs. */
@@ -14,8 +15,14 @@ export const stateOptions = {
     defaultText: '$XDG_STATE_HOME/logship, else ~/.local/state/logship',
     env: 'LOGSHIP_STATE_DIR',
     flag: '--state-dir <folder>',
-    commands: ['upload', 'tail', 'test-message', 'stats', 'reset', 'rejects'],
+    commands: ['upload', 'tail', 'test-message', 'stats', 'reset', 'rejects', 'replay'],
     help: 'Folder of checkpoints, statistics and rejects.',
+  }),
+  rejectsLimit: option({
+    type: size(0, Infinity),
+    default: 1024 * 1024 * 1024,
+    env: 'LOGSHIP_REJECTS_LIMIT',
+    help: 'How large all files of rejects may grow together; reading stops when they are full. 0 means no limit.',
   }),
   sourceId: option({
     type: text,

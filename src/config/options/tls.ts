@@ -3,7 +3,7 @@ import type { CommandName } from '../option.js';
 import { boolean } from '../values/booleans.js';
 import { path, serverName } from '../values/texts.js';
 
-const DIALLING: readonly CommandName[] = ['upload', 'tail', 'test-message', 'stats'];
+const DIALLING: readonly CommandName[] = ['upload', 'tail', 'replay', 'test-message', 'stats'];
 
 /** How to encrypt, whom to trust, and who we are. */
 export const tlsOptions = {

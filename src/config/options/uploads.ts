@@ -11,7 +11,7 @@ export const uploadOptions = {
     default: 'auto',
     env: 'LOGSHIP_FORMAT',
     flag: '--format <name>',
-    commands: ['upload', 'tail'],
+    commands: ['upload', 'tail', 'replay'],
     help: 'What a file holds: ndjson, json (an array or objects in a row), text, or auto to find out.',
   }),
   maxSize: option({

@@ -69,7 +69,8 @@ export async function tail(request: TailRequest, context: TailContext): Promise<
   const rules = eventRules(settings);
   const sinks = await context.createSinks(notices);
   const stateDir = request.stateless ? await mkdtemp(join(tmpdir(), 'logship-')) : settings.stateDir;
-  const state = await openState({ folder: stateDir, sourceId: settings.sourceId, clock, notices, lookAt: lookAtLog });
+  const { sourceId, rejectsLimit } = settings;
+  const state = await openState({ folder: stateDir, sourceId, rejectsLimit, clock, notices, lookAt: lookAtLog });
   const failing = new AbortController();
   const reading = AbortSignal.any([signal, failing.signal]);
   const base = { settings, rules, restart, state, sinks, clock, notices, progress: () => {}, signal: reading };
