@@ -52,7 +52,7 @@ _logship() {
         '*--retry-backoff=[Whether the waits between attempts stay the same or grow\: fixed or exponential]:value:(fixed exponential)' \
         '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
         '*--deadline=[End the whole run after this long; what is not delivered by then stays pending]:value: ' \
-        '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
+        '*--batch-size=[Events in a batch\: what Beats windows begin with, and what UDP sends without a pause]:value: ' \
         '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
         '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
@@ -90,7 +90,7 @@ _logship() {
         '*--retry-delay=[Seconds to wait before each further attempt; fractions are allowed]:value: ' \
         '*--retry-backoff=[Whether the waits between attempts stay the same or grow\: fixed or exponential]:value:(fixed exponential)' \
         '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
-        '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
+        '*--batch-size=[Events in a batch\: what Beats windows begin with, and what UDP sends without a pause]:value: ' \
         '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
         '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
@@ -180,7 +180,7 @@ _logship() {
         '*--retry-backoff=[Whether the waits between attempts stay the same or grow\: fixed or exponential]:value:(fixed exponential)' \
         '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
         '*--deadline=[End the whole run after this long; what is not delivered by then stays pending]:value: ' \
-        '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
+        '*--batch-size=[Events in a batch\: what Beats windows begin with, and what UDP sends without a pause]:value: ' \
         '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
         '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
