@@ -26,8 +26,10 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--dry-run' = @{ About = 'print the events as NDJSON, and send nothing'; Value = 'none' }
         '--restart' = @{ About = 'forget what was acknowledged before, and send everything'; Value = 'none' }
         '--json' = @{ About = 'print the result as one JSON object'; Value = 'none' }
+        '--to' = @{ About = 'Where to ship to: tcp://host:5000, beats://host:5044, udp://host:5001 or http(s)://host:9200; given twice, the second is the fallback'; Value = 'other' }
+        '--ordered' = @{ About = 'Keep the order within a file: one window at a time, and of several hosts one as long as it can be used'; Value = 'none' }
         '--no-logstash' = @{ About = 'Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch'; Value = 'none' }
-        '--host' = @{ About = 'Name or address of Logstash'; Value = 'other' }
+        '--host' = @{ About = 'Name or address of Logstash; several, separated by commas, share the events'; Value = 'other' }
         '--protocol' = @{ About = 'How to talk to Logstash: tcp, udp or beats'; Value = @('tcp', 'udp', 'beats') }
         '--port' = @{ About = 'Port of Logstash'; Value = 'other' }
         '--timeout' = @{ About = 'Seconds to find and connect to Logstash; fractions are allowed'; Value = 'other' }
@@ -36,7 +38,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--retry-backoff' = @{ About = 'Whether the waits between attempts stay the same or grow: fixed or exponential'; Value = @('fixed', 'exponential') }
         '--retry-for' = @{ About = 'Go on trying for this long, whatever the number of retries'; Value = 'other' }
         '--deadline' = @{ About = 'End the whole run after this long; what is not delivered by then stays pending'; Value = 'other' }
-        '--batch-size' = @{ About = 'Events in a batch: what Beats windows begin with, and what UDP sends without a pause'; Value = 'other' }
+        '--batch-size' = @{ About = 'Events in a batch: the unit of Beats windows and of UDP pacing'; Value = 'other' }
         '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
         '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
         '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
@@ -61,8 +63,10 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--restart' = @{ About = 'forget what was acknowledged before'; Value = 'none' }
         '--no-state' = @{ About = 'remember nothing for a later run'; Value = 'none' }
         '--json' = @{ About = 'print the status as one JSON line a second'; Value = 'none' }
+        '--to' = @{ About = 'Where to ship to: tcp://host:5000, beats://host:5044, udp://host:5001 or http(s)://host:9200; given twice, the second is the fallback'; Value = 'other' }
+        '--ordered' = @{ About = 'Keep the order within a file: one window at a time, and of several hosts one as long as it can be used'; Value = 'none' }
         '--no-logstash' = @{ About = 'Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch'; Value = 'none' }
-        '--host' = @{ About = 'Name or address of Logstash'; Value = 'other' }
+        '--host' = @{ About = 'Name or address of Logstash; several, separated by commas, share the events'; Value = 'other' }
         '--protocol' = @{ About = 'How to talk to Logstash: tcp, udp or beats'; Value = @('tcp', 'udp', 'beats') }
         '--port' = @{ About = 'Port of Logstash'; Value = 'other' }
         '--timeout' = @{ About = 'Seconds to find and connect to Logstash; fractions are allowed'; Value = 'other' }
@@ -70,7 +74,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--retry-delay' = @{ About = 'Seconds to wait before each further attempt; fractions are allowed'; Value = 'other' }
         '--retry-backoff' = @{ About = 'Whether the waits between attempts stay the same or grow: fixed or exponential'; Value = @('fixed', 'exponential') }
         '--retry-for' = @{ About = 'Go on trying for this long, whatever the number of retries'; Value = 'other' }
-        '--batch-size' = @{ About = 'Events in a batch: what Beats windows begin with, and what UDP sends without a pause'; Value = 'other' }
+        '--batch-size' = @{ About = 'Events in a batch: the unit of Beats windows and of UDP pacing'; Value = 'other' }
         '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
         '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
         '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
@@ -98,10 +102,11 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
       Argument = 'other'
       Flags = [ordered]@{
         '--timestamp' = @{ About = 'the time of the event (default: now)'; Value = 'other' }
-        '--failover' = @{ About = 'refuse Logstash on purpose: the event must come out at Elasticsearch'; Value = 'none' }
+        '--failover' = @{ About = 'refuse the first target on purpose: the event must come out at the fallback'; Value = 'none' }
         '--json' = @{ About = 'print one JSON object'; Value = 'none' }
+        '--to' = @{ About = 'Where to ship to: tcp://host:5000, beats://host:5044, udp://host:5001 or http(s)://host:9200; given twice, the second is the fallback'; Value = 'other' }
         '--no-logstash' = @{ About = 'Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch'; Value = 'none' }
-        '--host' = @{ About = 'Name or address of Logstash'; Value = 'other' }
+        '--host' = @{ About = 'Name or address of Logstash; several, separated by commas, share the events'; Value = 'other' }
         '--protocol' = @{ About = 'How to talk to Logstash: tcp, udp or beats'; Value = @('tcp', 'udp', 'beats') }
         '--port' = @{ About = 'Port of Logstash'; Value = 'other' }
         '--timeout' = @{ About = 'Seconds to find and connect to Logstash; fractions are allowed'; Value = 'other' }
@@ -138,8 +143,10 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--reason' = @{ About = 'only reasons that hold this text'; Value = 'other' }
         '--dry-run' = @{ About = 'print the events as NDJSON, and send nothing'; Value = 'none' }
         '--json' = @{ About = 'print the result as one JSON object'; Value = 'none' }
+        '--to' = @{ About = 'Where to ship to: tcp://host:5000, beats://host:5044, udp://host:5001 or http(s)://host:9200; given twice, the second is the fallback'; Value = 'other' }
+        '--ordered' = @{ About = 'Keep the order within a file: one window at a time, and of several hosts one as long as it can be used'; Value = 'none' }
         '--no-logstash' = @{ About = 'Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch'; Value = 'none' }
-        '--host' = @{ About = 'Name or address of Logstash'; Value = 'other' }
+        '--host' = @{ About = 'Name or address of Logstash; several, separated by commas, share the events'; Value = 'other' }
         '--protocol' = @{ About = 'How to talk to Logstash: tcp, udp or beats'; Value = @('tcp', 'udp', 'beats') }
         '--port' = @{ About = 'Port of Logstash'; Value = 'other' }
         '--timeout' = @{ About = 'Seconds to find and connect to Logstash; fractions are allowed'; Value = 'other' }
@@ -148,7 +155,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--retry-backoff' = @{ About = 'Whether the waits between attempts stay the same or grow: fixed or exponential'; Value = @('fixed', 'exponential') }
         '--retry-for' = @{ About = 'Go on trying for this long, whatever the number of retries'; Value = 'other' }
         '--deadline' = @{ About = 'End the whole run after this long; what is not delivered by then stays pending'; Value = 'other' }
-        '--batch-size' = @{ About = 'Events in a batch: what Beats windows begin with, and what UDP sends without a pause'; Value = 'other' }
+        '--batch-size' = @{ About = 'Events in a batch: the unit of Beats windows and of UDP pacing'; Value = 'other' }
         '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
         '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
         '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
@@ -164,12 +171,13 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
       }
     }
     'stats' = @{
-      About = 'is Logstash there, and what have all runs delivered since the last reset?'
+      About = 'is the target there, and what have all runs delivered since the last reset?'
       Argument = 'none'
       Flags = [ordered]@{
         '--json' = @{ About = 'print one JSON object'; Value = 'none' }
         '--fail-below' = @{ About = 'end with exit code 1 if the success rate is lower: 0.99'; Value = 'other' }
-        '--host' = @{ About = 'Name or address of Logstash'; Value = 'other' }
+        '--to' = @{ About = 'Where to ship to: tcp://host:5000, beats://host:5044, udp://host:5001 or http(s)://host:9200; given twice, the second is the fallback'; Value = 'other' }
+        '--host' = @{ About = 'Name or address of Logstash; several, separated by commas, share the events'; Value = 'other' }
         '--protocol' = @{ About = 'How to talk to Logstash: tcp, udp or beats'; Value = @('tcp', 'udp', 'beats') }
         '--port' = @{ About = 'Port of Logstash'; Value = 'other' }
         '--timeout' = @{ About = 'Seconds to find and connect to Logstash; fractions are allowed'; Value = 'other' }

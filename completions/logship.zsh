@@ -9,7 +9,7 @@ _logship_commands() {
     'test-message:send one event, and show each step with its time: name, connect, send, confirm'
     'rejects:list the records that could not be delivered, by reason, file and time'
     'replay:send rejected records again, once the cause is mended: what is delivered leaves the rejects'
-    'stats:is Logstash there, and what have all runs delivered since the last reset?'
+    'stats:is the target there, and what have all runs delivered since the last reset?'
     'reset:set the statistics back to zero; checkpoints and rejects stay'
     'config:show every setting with its value and where it comes from; secrets are masked'
     'receive:receive events on this machine, as Logstash would: to try things out and to test with'
@@ -42,8 +42,10 @@ _logship() {
         '*--dry-run[print the events as NDJSON, and send nothing]' \
         '*--restart[forget what was acknowledged before, and send everything]' \
         '*--json[print the result as one JSON object]' \
+        '*--to=[Where to ship to\: tcp\://host\:5000, beats\://host\:5044, udp\://host\:5001 or http(s)\://host\:9200; given twice, the second is the fallback]:value: ' \
+        '*--ordered[Keep the order within a file\: one window at a time, and of several hosts one as long as it can be used]' \
         '*--no-logstash[Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch]' \
-        '*--host=[Name or address of Logstash]:value: ' \
+        '*--host=[Name or address of Logstash; several, separated by commas, share the events]:value: ' \
         '*--protocol=[How to talk to Logstash\: tcp, udp or beats]:value:(tcp udp beats)' \
         '*--port=[Port of Logstash]:value: ' \
         '*--timeout=[Seconds to find and connect to Logstash; fractions are allowed]:value: ' \
@@ -52,7 +54,7 @@ _logship() {
         '*--retry-backoff=[Whether the waits between attempts stay the same or grow\: fixed or exponential]:value:(fixed exponential)' \
         '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
         '*--deadline=[End the whole run after this long; what is not delivered by then stays pending]:value: ' \
-        '*--batch-size=[Events in a batch\: what Beats windows begin with, and what UDP sends without a pause]:value: ' \
+        '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
         '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
         '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
@@ -81,8 +83,10 @@ _logship() {
         '*--restart[forget what was acknowledged before]' \
         '*--no-state[remember nothing for a later run]' \
         '*--json[print the status as one JSON line a second]' \
+        '*--to=[Where to ship to\: tcp\://host\:5000, beats\://host\:5044, udp\://host\:5001 or http(s)\://host\:9200; given twice, the second is the fallback]:value: ' \
+        '*--ordered[Keep the order within a file\: one window at a time, and of several hosts one as long as it can be used]' \
         '*--no-logstash[Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch]' \
-        '*--host=[Name or address of Logstash]:value: ' \
+        '*--host=[Name or address of Logstash; several, separated by commas, share the events]:value: ' \
         '*--protocol=[How to talk to Logstash\: tcp, udp or beats]:value:(tcp udp beats)' \
         '*--port=[Port of Logstash]:value: ' \
         '*--timeout=[Seconds to find and connect to Logstash; fractions are allowed]:value: ' \
@@ -90,7 +94,7 @@ _logship() {
         '*--retry-delay=[Seconds to wait before each further attempt; fractions are allowed]:value: ' \
         '*--retry-backoff=[Whether the waits between attempts stay the same or grow\: fixed or exponential]:value:(fixed exponential)' \
         '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
-        '*--batch-size=[Events in a batch\: what Beats windows begin with, and what UDP sends without a pause]:value: ' \
+        '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
         '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
         '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
@@ -122,10 +126,11 @@ _logship() {
     test-message)
       _arguments \
         '*--timestamp=[the time of the event (default\: now)]:value: ' \
-        '*--failover[refuse Logstash on purpose\: the event must come out at Elasticsearch]' \
+        '*--failover[refuse the first target on purpose\: the event must come out at the fallback]' \
         '*--json[print one JSON object]' \
+        '*--to=[Where to ship to\: tcp\://host\:5000, beats\://host\:5044, udp\://host\:5001 or http(s)\://host\:9200; given twice, the second is the fallback]:value: ' \
         '*--no-logstash[Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch]' \
-        '*--host=[Name or address of Logstash]:value: ' \
+        '*--host=[Name or address of Logstash; several, separated by commas, share the events]:value: ' \
         '*--protocol=[How to talk to Logstash\: tcp, udp or beats]:value:(tcp udp beats)' \
         '*--port=[Port of Logstash]:value: ' \
         '*--timeout=[Seconds to find and connect to Logstash; fractions are allowed]:value: ' \
@@ -170,8 +175,10 @@ _logship() {
         '*--reason=[only reasons that hold this text]:value: ' \
         '*--dry-run[print the events as NDJSON, and send nothing]' \
         '*--json[print the result as one JSON object]' \
+        '*--to=[Where to ship to\: tcp\://host\:5000, beats\://host\:5044, udp\://host\:5001 or http(s)\://host\:9200; given twice, the second is the fallback]:value: ' \
+        '*--ordered[Keep the order within a file\: one window at a time, and of several hosts one as long as it can be used]' \
         '*--no-logstash[Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch]' \
-        '*--host=[Name or address of Logstash]:value: ' \
+        '*--host=[Name or address of Logstash; several, separated by commas, share the events]:value: ' \
         '*--protocol=[How to talk to Logstash\: tcp, udp or beats]:value:(tcp udp beats)' \
         '*--port=[Port of Logstash]:value: ' \
         '*--timeout=[Seconds to find and connect to Logstash; fractions are allowed]:value: ' \
@@ -180,7 +187,7 @@ _logship() {
         '*--retry-backoff=[Whether the waits between attempts stay the same or grow\: fixed or exponential]:value:(fixed exponential)' \
         '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
         '*--deadline=[End the whole run after this long; what is not delivered by then stays pending]:value: ' \
-        '*--batch-size=[Events in a batch\: what Beats windows begin with, and what UDP sends without a pause]:value: ' \
+        '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
         '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
         '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
@@ -205,7 +212,8 @@ _logship() {
       _arguments \
         '*--json[print one JSON object]' \
         '*--fail-below=[end with exit code 1 if the success rate is lower\: 0.99]:value: ' \
-        '*--host=[Name or address of Logstash]:value: ' \
+        '*--to=[Where to ship to\: tcp\://host\:5000, beats\://host\:5044, udp\://host\:5001 or http(s)\://host\:9200; given twice, the second is the fallback]:value: ' \
+        '*--host=[Name or address of Logstash; several, separated by commas, share the events]:value: ' \
         '*--protocol=[How to talk to Logstash\: tcp, udp or beats]:value:(tcp udp beats)' \
         '*--port=[Port of Logstash]:value: ' \
         '*--timeout=[Seconds to find and connect to Logstash; fractions are allowed]:value: ' \

@@ -4,9 +4,26 @@ import type { SettingKey, Settings } from './options.js';
 import { sayOrigin } from './origin.js';
 import type { Origin } from './origin.js';
 
+/** What `--to` says as well. */
+const TARGET_FLAGS: readonly SettingKey[] = [
+  'useLogstash',
+  'logstashHost',
+  'logstashProtocol',
+  'logstashPort',
+  'elasticsearchUrl',
+];
+
 /** Checks what settings say together. Throws `ConfigError`. */
 export function checkTogether(settings: Settings, origins: Readonly<Record<SettingKey, Origin>>): void {
   const where = (key: SettingKey) => sayOrigin(origins[key]);
+  if (origins.to.kind === 'flag') {
+    const also = TARGET_FLAGS.find((key) => origins[key].kind === 'flag');
+    if (also) {
+      throw new ConfigError(`${where('to')} says where to ship to, and so does ${where(also)}`, {
+        next: ['Keep one of them: host, port and protocol are part of the address that --to takes.'],
+      });
+    }
+  }
   const { elasticsearchUrl, elasticsearchUsername, elasticsearchPassword, elasticsearchApiKey, elasticsearchCaCert } =
     settings;
 
@@ -38,7 +55,7 @@ export function checkTogether(settings: Settings, origins: Readonly<Record<Setti
 
 /** Checks what is said of TLS to Logstash. */
 function checkTls(settings: Settings, where: (key: SettingKey) => string): void {
-  const { logstashTls, logstashProtocol, logstashClientCert, logstashClientKey } = settings;
+  const { to, useLogstash, logstashTls, logstashProtocol, logstashClientCert, logstashClientKey } = settings;
   if (logstashClientCert !== undefined && logstashClientKey === undefined) {
     throw new ConfigError(`${where('logstashClientCert')} is set, and no key to go with it`, {
       next: ['Set LOGSTASH_CLIENT_KEY to the PEM file of its private key.'],
@@ -49,12 +66,13 @@ function checkTls(settings: Settings, where: (key: SettingKey) => string): void 
       next: ['Set LOGSTASH_CLIENT_CERT to the PEM file of its certificate.'],
     });
   }
-  if (!settings.useLogstash || !logstashTls || logstashProtocol !== 'udp') return;
+  const protocols = to ? to.map(({ road }) => road) : useLogstash ? [logstashProtocol] : [];
+  if (!logstashTls || !protocols.includes('udp')) return;
   const wanted = (['logstashTls', 'logstashCaCert', 'logstashClientCert'] as const).find(
     (key) => where(key) !== 'default',
   );
   throw new ConfigError(`there is no TLS over UDP, and ${wanted ? where(wanted) : 'LOGSTASH_TLS'} asks for it`, {
-    next: ['Take LOGSTASH_PROTOCOL=tcp or beats; LOGSTASH_TLS=false sends in the clear.'],
+    next: ['Take tcp or beats (LOGSTASH_PROTOCOL, --to); LOGSTASH_TLS=false sends in the clear.'],
   });
 }
 

@@ -56,7 +56,7 @@ export async function loadSettings(request: LoadRequest): Promise<LoadedSettings
   const values: Partial<Record<SettingKey, unknown>> = {};
   const origins: Partial<Record<SettingKey, Origin>> = {};
   for (const key of settingKeys) {
-    const written = layers.find((layer) => layer.has(key))?.get(key);
+    const written = isOutranked(key, layers) ? undefined : layers.find((layer) => layer.has(key))?.get(key);
     const entry = options[key];
     const value = written
       ? readValue(key, written, home)
@@ -72,6 +72,14 @@ export async function loadSettings(request: LoadRequest): Promise<LoadedSettings
   };
   checkTogether(loaded.settings, loaded.origins);
   return loaded;
+}
+
+/** Settings that name a target each in their own way. `to` replaces them, but not where they stand in a stronger place. */
+const PLACES: readonly SettingKey[] = ['useLogstash', 'logstashHost', 'elasticsearchUrl'];
+
+function isOutranked(key: SettingKey, layers: readonly Layer[]): boolean {
+  const first = layers.find((layer) => layer.has('to') || PLACES.some((place) => layer.has(place)));
+  return key === 'to' && first?.has('to') !== true;
 }
 
 /** The files of settings that exist, strongest first. */
@@ -98,6 +106,8 @@ function resolvePath(path: string, folder: string, home: string): string {
 }
 
 function refusal(key: SettingKey, entry: Option, { raw, origin }: Written): ConfigError {
+  const explained = entry.type.explain?.(raw);
+  if (explained) return new ConfigError(`${sayOrigin(origin)}: ${explained.reason}`, { next: explained.next });
   const advice = typeof raw === 'string' ? entry.advise?.(raw) : undefined;
   const fallback = defaultText(key);
   return new ConfigError(`${sayOrigin(origin)} is ${quote(entry, raw)}; expected ${entry.type.expects}`, {

@@ -3,12 +3,14 @@ import { elasticsearchOptions } from './options/elasticsearch.js';
 import { eventOptions } from './options/events.js';
 import { logstashOptions } from './options/logstash.js';
 import { stateOptions } from './options/state.js';
+import { targetOptions } from './options/target.js';
 import { tailOptions } from './options/tail.js';
 import { tlsOptions } from './options/tls.js';
 import { uploadOptions } from './options/uploads.js';
 
 /** Groups of settings, in the order in which docs show them. */
 export const optionGroups = [
+  { title: 'Target', options: targetOptions },
   { title: 'Logstash', options: logstashOptions },
   { title: 'TLS', options: tlsOptions },
   { title: 'Elasticsearch', options: elasticsearchOptions },
@@ -19,6 +21,7 @@ export const optionGroups = [
 ] as const;
 
 const table = {
+  ...targetOptions,
   ...logstashOptions,
   ...tlsOptions,
   ...elasticsearchOptions,

@@ -3,8 +3,9 @@ import type { Settings } from './options.js';
 import type { LogstashTarget, Target } from './values/target.js';
 
 /** Where a run ships to: the first target as long as it can, then the others, in order. Throws `ConfigError`. */
-export function targetsOf(settings: Settings): Target[] {
-  const { useLogstash, elasticsearchUrl: nodes } = settings;
+export function targetsOf(settings: Settings): readonly Target[] {
+  const { to, useLogstash, elasticsearchUrl: nodes } = settings;
+  if (to) return to.map((target) => secured(target, settings));
   const targets: Target[] = [];
   if (useLogstash) targets.push(logstashOf(settings));
   if (nodes) targets.push({ road: 'elasticsearch', nodes });
@@ -14,12 +15,13 @@ export function targetsOf(settings: Settings): Target[] {
   });
 }
 
-/** The Logstash that the settings name, whether it is on or off. */
-export function logstashOf({
-  logstashProtocol: road,
-  logstashHost: host,
-  logstashPort: port,
-  logstashTls: tls,
-}: Settings): LogstashTarget {
-  return { road, hosts: [{ host, port }], tls };
+/** Who asks for TLS, or names a certificate, never has events in the clear because of an address. */
+function secured(target: Target, { logstashTls }: Settings): Target {
+  return logstashTls && (target.road === 'tcp' || target.road === 'beats') ? { ...target, tls: true } : target;
+}
+
+/** The Logstash that its own settings name, whether it is on or off. */
+export function logstashOf(settings: Settings): LogstashTarget {
+  const { logstashProtocol: road, logstashHost, logstashPort: port, logstashTls: tls } = settings;
+  return { road, hosts: logstashHost.map((address) => ({ port, ...address })), tls };
 }

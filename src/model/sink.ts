@@ -46,12 +46,11 @@ export interface WindowLimits {
 /**
  * A transaction with a peer: events are written, then committed; one receipt answers for all of them.
  * A window is used by one caller: `write` is awaited before the next `write` or `commit`.
- * What is thrown, a `SinkError`, leaves everything written in doubt, but for its `acknowledged` first events.
  */
 export interface Window {
-  /** Resolves when there is room for more. Throws `SinkError`. */
+  /** Resolves when there is room for more. Throws `SinkError`: everything written is then in doubt. */
   write(parcel: Parcel): Promise<void>;
-  /** Closes the window and waits for the peer's answer. Throws `SinkError`. */
+  /** Closes the window and waits for the peer's answer. Throws `SinkError`: everything written is then in doubt. */
   commit(): Promise<Receipt>;
   /** Gives the window up without waiting. */
   abandon(): void;
@@ -83,4 +82,7 @@ export interface Sink {
 /** What a sink tells while it waits, so that a person may know. */
 export type SinkNotice =
   | { readonly kind: 'stalled'; readonly target: string; readonly seconds: number }
-  | { readonly kind: 'resumed'; readonly target: string; readonly seconds: number };
+  | { readonly kind: 'resumed'; readonly target: string; readonly seconds: number }
+  /** One of several hosts is left alone for a while; the others take what was meant for it. */
+  | { readonly kind: 'host-out'; readonly target: string; readonly reason: string }
+  | { readonly kind: 'host-back'; readonly target: string; readonly seconds: number };

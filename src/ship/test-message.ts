@@ -10,7 +10,7 @@ import { openStateFolder } from '../state/folder.js';
 import type { StateNotice } from '../state/notices.js';
 import { StatisticsWriter } from '../state/statistics-writer.js';
 import { eventRules } from './event-rules.js';
-import { createRoads } from './roads.js';
+import { createDoors, createRoads } from './roads.js';
 import { encodeTest, idOf, testRecord } from './test-event.js';
 import type { TestRecord, TestText } from './test-event.js';
 import { TimedSink } from './timed-sink.js';
@@ -59,8 +59,8 @@ const PATIENCE = 30_000;
 const ONCE: RetryPolicy = { maxRetries: 0, delay: 0, backoff: 'fixed', retryFor: undefined };
 
 /**
- * Sends one event down every road, the way that all events take, and tells each step with its time. With `failover`
- * Logstash is refused as often as the settings try it, and the event has to come out at the fallback: that road alone
+ * Sends one event to every host of every road, the way that all events take, and tells each step with its time. With `failover`
+ * the first target is refused as often as the settings try it, and the event has to come out at the fallback: that road alone
  * is in the result. A road that fails is in the result too. It counts in the
  * statistics as any event. Throws `ConfigError` and `StateError`.
  */
@@ -69,7 +69,7 @@ export async function testMessage(settings: Settings, request: TestRequest, watc
   const record = testRecord(request, watch.clock.now());
   const test = { record, rules, watch };
   const { statistics } = await openStateFolder(settings.stateDir);
-  const roads = await createRoads(settings, watch);
+  const roads = request.failover ? await createRoads(settings, watch) : await createDoors(settings, watch);
   try {
     const { batch } = await encodeTest(record, rules, roads[0]!.encoding);
     const id = idOf(batch);
@@ -93,18 +93,18 @@ async function count(folder: string, tests: readonly RoadTest[], { clock, onNoti
 }
 
 function tryFallback(settings: Settings, roads: readonly Sink[], test: Test): Promise<RoadTest> {
-  const [logstash, elasticsearch] = roads;
-  if (!settings.useLogstash) {
+  const [first, fallback] = roads;
+  if (!settings.to && !settings.useLogstash) {
     throw new ConfigError('--failover needs Logstash, to fall back from, and it is off (USE_LOGSTASH, --no-logstash)');
   }
-  if (!logstash || !elasticsearch) {
-    throw new ConfigError('there is no fallback: --failover needs an Elasticsearch beside Logstash', {
-      next: ['Set ELASTICSEARCH_URL=http://host:9200 (or give --elasticsearch).'],
+  if (!first || !fallback) {
+    throw new ConfigError('there is no fallback: --failover needs a second target', {
+      next: ['Set ELASTICSEARCH_URL=http://host:9200 (or give --elasticsearch), or give --to twice.'],
     });
   }
   const { logstashMaxRetries: maxRetries, logstashRetryDelay: delay, retryBackoff: backoff } = settings;
   const policy: RetryPolicy = { maxRetries, delay, backoff, retryFor: undefined };
-  return tryRoad(elasticsearch, test, (timed) => send([refusing(logstash), timed], policy, test));
+  return tryRoad(fallback, test, (timed) => send([refusing(first), timed], policy, test));
 }
 
 /** Probes a road, and sends by it. */
@@ -171,7 +171,7 @@ function silence({ target, acknowledgement }: Sink): SinkError {
   return new SinkError('timeout', target, `${target}: no confirmation within ${PATIENCE / 1000} s`, { next });
 }
 
-/** A Logstash that nobody can reach. */
+/** The same where nobody can reach it. */
 function refusing(sink: Sink): Sink {
   const { target, product, acknowledgement, encoding, limits } = sink;
   const refuse = () => Promise.reject(new SinkError('refused', target, `${target}: refused on purpose (--failover)`));

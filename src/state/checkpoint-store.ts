@@ -4,6 +4,7 @@ import { CHECKPOINT } from './checkpoint.js';
 import type { Checkpoint, CheckpointId } from './checkpoint.js';
 import { CheckpointWriter } from './checkpoint-writer.js';
 import type { Checkpointed } from './checkpoint-writer.js';
+import { shareDoor } from './doors.js';
 import { errorCode, stateFailure } from './failure.js';
 import { hashOf } from './fingerprint.js';
 import { readVersioned } from './versioned-file.js';
@@ -19,9 +20,18 @@ export class CheckpointStore {
     this.#context = context;
   }
 
-  /** How far a source was acknowledged; undefined if it never was. Throws `StateError`. */
-  async load(id: CheckpointId): Promise<Checkpoint | undefined> {
-    return readVersioned(this.#path(id), CHECKPOINT, this.#context);
+  /**
+   * How far a source was acknowledged; undefined if it never was. What one of several hosts took has been taken, so the
+   * target may also be one that has a host in common with it: the mark that was written last counts. Throws `StateError`.
+   */
+  async load({ key, target, tenant }: CheckpointId): Promise<Checkpoint | undefined> {
+    let last: Checkpoint | undefined;
+    // Of two that were written at once, the lower one is safe.
+    for (const known of await this.all(key)) {
+      if (known.tenant !== tenant || !shareDoor(known.target, target)) continue;
+      if (!last || Date.parse(known.updatedAt) > Date.parse(last.updatedAt)) last = known;
+    }
+    return last;
   }
 
   /** Every checkpoint of a source, the lowest offset first. Throws `StateError`. */

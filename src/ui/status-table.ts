@@ -1,4 +1,4 @@
-import type { Status } from '../ship/status.js';
+import type { HostHealth, Status } from '../ship/status.js';
 import { showCount } from './numbers.js';
 import { drawTable } from './table.js';
 import type { Look } from './table.js';
@@ -7,10 +7,16 @@ type Value = string | number | boolean | null;
 
 /** Health, statistics and configuration for a person: names and values, as a table or as aligned columns. */
 export async function statusTable(status: Status, look: Look): Promise<string> {
-  const rows = Object.entries(status).flatMap(([part, values]) =>
-    Object.entries(values as Record<string, Value>).map(([name, value]) => [part, name, show(name, value)]),
-  );
+  const { hosts = [], ...health } = status.health;
+  const rows = Object.entries({ ...status, health }).flatMap(([part, values]) => [
+    ...Object.entries(values as Record<string, Value>).map(([name, value]) => [part, name, show(name, value)]),
+    ...(part === 'health' ? hosts.map(showHost) : []),
+  ]);
   return drawTable({ rows }, look);
+}
+
+function showHost({ host, port, connected }: HostHealth): string[] {
+  return ['health', `${host} ${port}`, connected ? 'connected' : 'away'];
 }
 
 function show(name: string, value: Value): string {

@@ -33,6 +33,10 @@ export function sayNotice(notice: UploadNotice): Said | undefined {
       );
     case 'resumed':
       return say(`${notice.target} goes on after ${notice.seconds} s`);
+    case 'host-out':
+      return say(`${notice.target} is left out for now (${notice.reason})`);
+    case 'host-back':
+      return say(`${notice.target} takes events again, after ${showSeconds(notice.seconds)}`);
     case 'refused':
     case 'failed':
       return { message: notice.error.message, next: notice.error.next };

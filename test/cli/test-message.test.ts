@@ -116,7 +116,7 @@ describe('logship test-message', () => {
   });
 
   it.each([
-    [['--failover'], 'needs an Elasticsearch beside Logstash'],
+    [['--failover'], 'needs a second target'],
     [['--failover', '--no-logstash', '--elasticsearch', 'http://127.0.0.1:1'], 'needs Logstash, to fall back from'],
     [['--no-logstash'], 'no Elasticsearch is set'],
     [['--tenant', 'Acme'], 'capital letters'],

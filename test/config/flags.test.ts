@@ -13,7 +13,9 @@ describe('flags', () => {
 
   it('say default and variable', () => {
     const help = Object.fromEntries(flagsFor('upload').map((spec) => [spec.name, spec.help]));
-    expect(help['host']).toBe('Name or address of Logstash. (default: logstash, env: LOGSTASH_HOST)');
+    expect(help['host']).toBe(
+      'Name or address of Logstash; several, separated by commas, share the events. (default: logstash, env: LOGSTASH_HOST)',
+    );
     expect(help['maxSize']).toContain('(default: 50MiB, env: LOGSHIP_MAX_SIZE)');
     expect(help['pinTenant']).toBe('Reject events that name another tenant. (env: LOGSHIP_PIN_TENANT)');
     expect(help['set']).not.toContain('(');
@@ -29,6 +31,7 @@ describe('flags', () => {
   it('belong to commands', () => {
     expect(flagsFor('reset').map(({ name }) => name)).toEqual(['stateDir']);
     expect(flagsFor('stats').map(({ name }) => name)).toEqual([
+      'to',
       'host',
       'protocol',
       'port',

@@ -14,7 +14,7 @@ describe('defaults', () => {
     const { settings, origins, warnings } = await world.load();
     expect(settings).toMatchObject({
       useLogstash: true,
-      logstashHost: 'logstash',
+      logstashHost: [{ host: 'logstash' }],
       logstashPort: 5000,
       logstashProtocol: 'tcp',
       logstashTimeout: 5000,
@@ -63,7 +63,7 @@ describe('order of places', () => {
     const flags = { logstashHost: 'flag' };
     const host = async (request = {}) => {
       const { settings, origins } = await world.load(request);
-      return [settings.logstashHost, origins.logstashHost];
+      return [settings.logstashHost[0]!.host, origins.logstashHost];
     };
 
     expect(await host({ flags, env })).toEqual(['flag', { kind: 'flag', name: '--host' }]);
@@ -82,14 +82,14 @@ describe('order of places', () => {
   it('takes each setting from its own place', async () => {
     await world.write('home/project/.logshiprc.yaml', 'logstashHost: project\nlogstashPort: 6000\n');
     const { settings } = await world.load({ flags: { tenant: 'pay' }, env: { LOGSTASH_PORT: '7000' } });
-    expect(settings).toMatchObject({ tenant: 'pay', logstashPort: 7000, logstashHost: 'project' });
+    expect(settings).toMatchObject({ tenant: 'pay', logstashPort: 7000, logstashHost: [{ host: 'project' }] });
   });
 
   it('counts an empty variable, and an empty key, as not set', async () => {
     await world.write('home/project/.logshiprc', 'logstashHost:\n');
     await world.write('home/project/.env', 'LOGSTASH_PORT=6000\nLOGSTASH_HOST=\n');
     const { settings } = await world.load({ env: { LOGSTASH_PORT: '' } });
-    expect(settings).toMatchObject({ logstashPort: 6000, logstashHost: 'logstash' });
+    expect(settings).toMatchObject({ logstashPort: 6000, logstashHost: [{ host: 'logstash' }] });
   });
 
   it('finds the folder of the user by XDG_CONFIG_HOME', async () => {
@@ -124,7 +124,7 @@ describe('values', () => {
     );
     const { settings, warnings } = await world.load();
     expect(settings).toMatchObject({
-      logstashHost: 'localhost',
+      logstashHost: [{ host: 'localhost' }],
       logstashProtocol: 'tcp',
       logstashTimeout: 5000,
       logstashRetryDelay: 500,

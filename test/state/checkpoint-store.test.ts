@@ -151,3 +151,29 @@ test('says what to do when it can not be written', async () => {
     next: expect.arrayContaining([expect.stringContaining('LOGSHIP_STATE_DIR')]) as string[],
   });
 });
+
+test('a mark at several hosts is one at each list that has one of them, and the last one counts', async () => {
+  const { checkpoints, source, context } = await store();
+  const at = (target: string) => ({ ...ID, target });
+  const write = async (target: string, offset: number) => {
+    const writer = await checkpoints.writer(source(at(target)));
+    writer.advance(mark(offset));
+    await writer.close();
+    context.clock.advance(1000);
+  };
+  const known = async (target: string) => (await checkpoints.load(at(target)))?.offset;
+  await write('tcp://a:1', 300);
+  expect(await known('tcp://a:1,b:1')).toBe(300);
+  await write('tcp://a:1,b:1', 600);
+  expect(await known('tcp://a:1')).toBe(600);
+  expect(await known('tcp://b:1,c:1')).toBe(600);
+  expect(await known('tls://a:1,b:1')).toBeUndefined();
+  expect(await known('tcp://a:11')).toBeUndefined();
+  expect(await checkpoints.load({ ...at('tcp://a:1'), tenant: 'acme' })).toBeUndefined();
+  // Begun anew at one of them.
+  await write('tcp://a:1', 10);
+  expect(await known('tcp://b:1,a:1')).toBe(10);
+  await write('http://a:9200,http://b:9200', 100);
+  expect(await known('http://b:9200')).toBe(100);
+  expect(await known('kafka://a:1,b:1/x')).toBeUndefined();
+});

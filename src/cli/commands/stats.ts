@@ -23,7 +23,7 @@ Examples:
 export function register(program: Command): void {
   const command = program
     .command('stats')
-    .description('is Logstash there, and what have all runs delivered since the last reset?')
+    .description('is the target there, and what have all runs delivered since the last reset?')
     .option('--json', 'print one JSON object')
     .option('--fail-below <rate>', 'end with exit code 1 if the success rate is lower: 0.99', rate)
     .addHelpText('after', EXAMPLES)
@@ -39,7 +39,7 @@ async function run(command: Command): Promise<void> {
     import('../../kit/clock.js'),
     import('../../ui/report.js'),
   ]);
-  const { status, fault } = await readStatus(settings, { clock, notices: await stateReporter(quiet) });
+  const { status, faults } = await readStatus(settings, { clock, notices: await stateReporter(quiet) });
   const { success_rate: reached } = status.statistics;
   const below = failBelow !== undefined && reached < failBelow;
   if (below) process.exitCode = ExitCode.undelivered;
@@ -51,7 +51,7 @@ async function run(command: Command): Promise<void> {
     ]);
     process.stdout.write(await statusTable(status, lookOfStdout()));
   }
-  if (fault && !quiet) report(fault.message, fault.next);
+  for (const { message, next } of quiet ? [] : faults) report(message, next);
   if (below) report(`the success rate is ${reached}, below ${failBelow}`);
 }
 

@@ -9,7 +9,7 @@ import { addSettingFlags } from '../flags.js';
 import type { GlobalFlags } from '../global-flags.js';
 import { tailInterruption } from '../interruption.js';
 import { settingsFor } from '../settings.js';
-import { holdHeap } from '../small-heap.js';
+import { holdYoungHeap } from '../young-heap.js';
 
 interface TailFlags extends GlobalFlags {
   readonly once?: boolean;
@@ -23,6 +23,7 @@ Examples:
   logship tail /var/log/app.log '/var/log/app/*.log'
   logship tail app.log --from start            what is there already, too
   logship tail '/var/log/app/*.log' --once     ship what is new, and end: for cron
+  logship tail app.log --to tls://a,b --ordered   two hosts, one at a time
   app | logship tail - --source-id app
 `;
 
@@ -67,7 +68,7 @@ async function runOnce(names: readonly string[], settings: Settings, flags: Tail
     import('../../read/tail/watcher.js'),
     import('../../kit/clock.js'),
   ]);
-  holdHeap();
+  holdYoungHeap();
   const { signal, hangup, restore } = tailInterruption();
   const view = await createView(flags, settings);
   try {

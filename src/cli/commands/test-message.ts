@@ -28,7 +28,7 @@ export function register(program: Command): void {
     .description('send one event, and show each step with its time: name, connect, send, confirm')
     .argument('[text]', 'the message of the event', TEXT)
     .option('--timestamp <time>', 'the time of the event (default: now)')
-    .option('--failover', 'refuse Logstash on purpose: the event must come out at Elasticsearch')
+    .option('--failover', 'refuse the first target on purpose: the event must come out at the fallback')
     .option('--json', 'print one JSON object')
     .addHelpText('after', EXAMPLES)
     .action((text: string, _flags: TestFlags, self: Command) => run(text, self));

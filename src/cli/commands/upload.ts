@@ -9,7 +9,7 @@ import { interruption } from '../interruption.js';
 import type { GlobalFlags } from '../global-flags.js';
 import { noticePrinter } from '../notice-printer.js';
 import { settingsFor } from '../settings.js';
-import { holdHeap } from '../small-heap.js';
+import { holdYoungHeap } from '../young-heap.js';
 
 interface UploadFlags extends GlobalFlags {
   readonly strict?: boolean;
@@ -23,7 +23,8 @@ Examples:
   logship upload app.json                      to LOGSTASH_HOST, or Elasticsearch if that stays away
   logship upload app.json --dry-run            show the events, send nothing
   logship upload '/var/log/shop/*.log' --service shop --environment prod
-  logship upload app.json --no-logstash --elasticsearch https://es:9200
+  logship upload app.json --to beats+tls://logstash:5044 --to https://es:9200     the second if the first stays away
+  logship upload app.json --to tcp://a,b,c:5001                                   three hosts share the events
   zcat old.log.gz | logship upload - --source-id old.log
 `;
 
@@ -77,7 +78,7 @@ async function runUpload(names: readonly string[], settings: Settings, flags: Up
     import('../../kit/clock.js'),
     import('../../ui/progress.js'),
   ]);
-  holdHeap();
+  holdYoungHeap();
   const progress = createProgress({ stream: process.stderr, enabled: !flags.quiet && !flags.json });
   const { signal, restore } = interruption();
   try {

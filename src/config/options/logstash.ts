@@ -3,11 +3,12 @@ import type { CommandName } from '../option.js';
 import { boolean } from '../values/booleans.js';
 import { duration, seconds } from '../values/durations.js';
 import { wholeNumber } from '../values/numbers.js';
-import { choice, host } from '../values/texts.js';
+import { hosts } from '../values/hosts.js';
+import { LOGSTASH_PORTS, type LogstashTarget } from '../values/target.js';
+import { choice } from '../values/texts.js';
 
 const DIALLING: readonly CommandName[] = ['upload', 'tail', 'replay', 'test-message', 'stats'];
 const SENDING: readonly CommandName[] = ['upload', 'tail', 'replay', 'test-message'];
-const PORTS: Readonly<Record<string, number>> = { tcp: 5000, udp: 5001, beats: 5044 };
 
 /** Where Logstash is, and how patient to be with it. */
 export const logstashOptions = {
@@ -20,12 +21,14 @@ export const logstashOptions = {
     help: 'Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch.',
   }),
   logstashHost: option({
-    type: host,
-    default: 'logstash',
+    type: hosts,
+    default: [{ host: 'logstash' }],
     env: 'LOGSTASH_HOST',
     flag: '--host <name>',
     commands: DIALLING,
-    help: 'Name or address of Logstash.',
+    help: 'Name or address of Logstash; several, separated by commas, share the events.',
+    advise: (text) =>
+      text.includes('://') ? 'This names the host alone. A whole address goes into --to (LOGSHIP_TO).' : undefined,
   }),
   logstashProtocol: option({
     type: choice('tcp', 'udp', 'beats'),
@@ -38,7 +41,7 @@ export const logstashOptions = {
   logstashPort: option({
     type: wholeNumber(1, 65535),
     default: 5000,
-    computeDefault: ({ known }) => PORTS[String(known['logstashProtocol'])] ?? 5000,
+    computeDefault: ({ known }) => LOGSTASH_PORTS[known['logstashProtocol'] as LogstashTarget['road']],
     defaultText: '5000 (tcp), 5001 (udp), 5044 (beats)',
     env: 'LOGSTASH_PORT',
     flag: '--port <number>',
@@ -103,19 +106,7 @@ export const logstashOptions = {
     env: 'LOGSTASH_BATCH_SIZE',
     flag: '--batch-size <number>',
     commands: ['upload', 'tail', 'replay'],
-    help: 'Events in a batch: what Beats windows begin with, and what UDP sends without a pause.',
-  }),
-  logstashConcurrency: option({
-    type: wholeNumber(1, 64),
-    default: 2,
-    env: 'LOGSTASH_CONCURRENCY',
-    help: 'Beats windows under way at once, each on a connection of its own.',
-  }),
-  logstashCompression: option({
-    type: wholeNumber(0, 9),
-    default: 0,
-    env: 'LOGSTASH_COMPRESSION',
-    help: 'Compress Beats windows with zlib, from 1 (fast) to 9 (small); 0 sends them as they are.',
+    help: 'Events in a batch: the unit of Beats windows and of UDP pacing.',
   }),
   logstashConfirm: option({
     type: choice('auto', 'never'),

@@ -1,7 +1,8 @@
 import { option } from '../option.js';
 import type { CommandName } from '../option.js';
 import { boolean } from '../values/booleans.js';
-import { path, serverName } from '../values/texts.js';
+import { serverName } from '../values/hosts.js';
+import { path } from '../values/texts.js';
 
 const DIALLING: readonly CommandName[] = ['upload', 'tail', 'replay', 'test-message', 'stats'];
 

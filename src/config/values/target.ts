@@ -1,10 +1,6 @@
-/** A host and its port. An IPv6 address stands without brackets. */
-export interface HostPort {
-  readonly host: string;
-  readonly port: number;
-}
+import { type HostPort, showAddress } from './hosts.js';
 
-/** An input of Logstash. */
+/** An input of Logstash; several hosts are doors to one pipeline. */
 export interface LogstashTarget {
   readonly road: 'tcp' | 'udp' | 'beats';
   readonly hosts: readonly HostPort[];
@@ -14,9 +10,38 @@ export interface LogstashTarget {
 
 export interface ElasticsearchTarget {
   readonly road: 'elasticsearch';
-  /** URLs, as the client takes them. */
+  /** URLs of nodes of one cluster. */
   readonly nodes: readonly string[];
 }
 
 /** Where events go: a road, and who is at its end. How to go there (patience, credentials) is said by the settings. */
 export type Target = LogstashTarget | ElasticsearchTarget;
+
+/** The ports that Logstash's inputs have where nobody says another one. */
+export const LOGSTASH_PORTS: Readonly<Record<LogstashTarget['road'], number>> = { tcp: 5000, udp: 5001, beats: 5044 };
+
+/** Each host that can be asked by itself, as a target of its own. */
+export function doorsOf(target: Target): readonly Target[] {
+  return 'hosts' in target ? target.hosts.map((host) => ({ ...target, hosts: [host] })) : [target];
+}
+
+/** `tls` over tcp, `beats+tls` over beats; without it, the name of the road. */
+export function schemeOf({ road, tls }: LogstashTarget): string {
+  if (!tls) return road;
+  return road === 'tcp' ? 'tls' : `${road}+tls`;
+}
+
+/** The target as `--to` takes it. */
+export function showTarget(target: Target): string {
+  switch (target.road) {
+    case 'tcp':
+    case 'udp':
+    case 'beats':
+      return `${schemeOf(target)}://${target.hosts.map(showAddress).join(',')}`;
+    case 'elasticsearch': {
+      const [first, ...others] = target.nodes.map((node) => new URL(node));
+      const nodes = [first!, ...others].map(({ host }) => host).join(',');
+      return `${first!.protocol}//${nodes}${first!.pathname.replace(/\/$/, '')}`;
+    }
+  }
+}

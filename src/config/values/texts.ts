@@ -9,22 +9,6 @@ export const text: ValueType<string> = {
   show: (value) => value,
 };
 
-/** A name or an address, without scheme and port. The brackets of an IPv6 address are taken off. */
-export const host: ValueType<string> = {
-  expects: 'one host name or IP address, without scheme and port',
-  read(raw) {
-    const name = readText(raw)?.trim();
-    const address = name === undefined ? undefined : (/^\[(.+)\]$/.exec(name)?.[1] ?? name);
-    if (address === undefined || /[\s,/@[\]]/.test(address)) return undefined;
-    const colons = address.split(':').length - 1;
-    return address !== '' && colons !== 1 ? address : undefined;
-  },
-  show: (value) => value,
-};
-
-/** The name in a certificate. */
-export const serverName: ValueType<string> = { ...host, expects: 'one host name or IP address, as in the certificate' };
-
 /** One of a few words. */
 export function choice<const W extends string>(...words: readonly W[]): ValueType<W> {
   return {

@@ -1,3 +1,11 @@
+/** Why a value is not allowed, where that can be said more precisely than by what is expected. */
+export interface Refusal {
+  /** Goes behind the name of the setting and a colon. */
+  readonly reason: string;
+  /** What to do, one line an entry. */
+  readonly next: readonly string[];
+}
+
 /** How values of one kind are read, shown and completed. */
 export interface ValueType<T> {
   /** What is allowed, as it ends "expected …": `a whole number from 1 to 65535`. */
@@ -13,6 +21,8 @@ export interface ValueType<T> {
    * `undefined` means: not allowed.
    */
   read(raw: unknown): T | undefined;
+  /** Why `read` allows a value not. */
+  explain?(raw: unknown): Refusal | undefined;
   /** The value as a file of settings would hold it: `read` takes it back. Credentials inside are masked. */
   show(value: T): unknown;
   /** Masks what a refused text may hold of secrets. */

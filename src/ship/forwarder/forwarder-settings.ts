@@ -8,6 +8,7 @@ import type { ForwarderOptions } from './types.js';
 export async function forwarderSettings(options: ForwarderOptions): Promise<Settings> {
   const { elasticsearch } = options;
   const given = {
+    to: options.to,
     logstashHost: options.host,
     logstashPort: options.port,
     logstashProtocol: options.protocol,

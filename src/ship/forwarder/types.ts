@@ -3,7 +3,9 @@ export type LogEvent = Readonly<Record<string, unknown>>;
 
 /** Where events go, and how. What is left out comes from the environment, `.env` and files of settings. */
 export interface ForwarderOptions {
-  /** Logstash's host. */
+  /** One target, or two with the fallback behind, as `--to` takes them: `tls://logstash:5000`. In place of what follows. */
+  readonly to?: string | readonly string[];
+  /** Logstash's host; several with commas. */
   readonly host?: string;
   readonly port?: number;
   readonly protocol?: 'tcp' | 'udp' | 'beats';

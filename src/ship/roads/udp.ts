@@ -1,9 +1,11 @@
 import type { LogstashTarget } from '../../config/values/target.js';
 import { UdpSink } from '../../sinks/logstash/udp-sink.js';
+import { openHosts } from './hosts.js';
 import type { OpenRoad } from './road.js';
 
 /** Logstash's udp input. */
-export const open: OpenRoad<LogstashTarget> = async ({ hosts }, settings, { clock }) => {
-  const { logstashTimeout: timeout, logstashBatchSize: batchSize } = settings;
-  return new UdpSink({ ...hosts[0]!, timeout, batchSize, clock });
+export const open: OpenRoad<LogstashTarget> = (target, settings, context) => {
+  const { logstashBatchSize: batchSize } = settings;
+  const { clock } = context;
+  return openHosts(target, settings, context, (peer) => new UdpSink({ ...peer, batchSize, clock }));
 };
