@@ -128,7 +128,7 @@ _logship() {
       _logship_paths -d "$current"
       return
       ;;
-    receive:--tcp | receive:--udp | receive:--beats | receive:--http | receive:--listen)
+    receive:--tcp | receive:--udp | receive:--beats | receive:--http | receive:--listen | receive:--fail | receive:--fail-seed)
       return
       ;;
     receive:--out)
@@ -154,7 +154,7 @@ _logship() {
       stats) _logship_words '--json --fail-below --to --host --protocol --port --timeout --tls --insecure --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       reset) _logship_words '-y --yes --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       config) _logship_words '--json -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
-      receive) _logship_words '--tcp --udp --beats --http --listen --out --json -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      receive) _logship_words '--tcp --udp --beats --http --listen --fail --fail-seed --out --json -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       setup) _logship_words '--retention --dry-run --overwrite --json --elasticsearch -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       help) _logship_words '-q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       *) _logship_words '-q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;

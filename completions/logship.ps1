@@ -38,7 +38,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--retry-backoff' = @{ About = 'Whether the waits between attempts stay the same or grow: fixed or exponential'; Value = @('fixed', 'exponential') }
         '--retry-for' = @{ About = 'Go on trying for this long, whatever the number of retries'; Value = 'other' }
         '--deadline' = @{ About = 'End the whole run after this long; what is not delivered by then stays pending'; Value = 'other' }
-        '--batch-size' = @{ About = 'Events in a batch: the unit of Beats windows and of UDP pacing'; Value = 'other' }
+        '--batch-size' = @{ About = 'Events in a batch: what Beats windows begin with, and what UDP sends without a pause'; Value = 'other' }
         '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
         '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
         '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
@@ -74,7 +74,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--retry-delay' = @{ About = 'Seconds to wait before each further attempt; fractions are allowed'; Value = 'other' }
         '--retry-backoff' = @{ About = 'Whether the waits between attempts stay the same or grow: fixed or exponential'; Value = @('fixed', 'exponential') }
         '--retry-for' = @{ About = 'Go on trying for this long, whatever the number of retries'; Value = 'other' }
-        '--batch-size' = @{ About = 'Events in a batch: the unit of Beats windows and of UDP pacing'; Value = 'other' }
+        '--batch-size' = @{ About = 'Events in a batch: what Beats windows begin with, and what UDP sends without a pause'; Value = 'other' }
         '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
         '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
         '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
@@ -155,7 +155,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--retry-backoff' = @{ About = 'Whether the waits between attempts stay the same or grow: fixed or exponential'; Value = @('fixed', 'exponential') }
         '--retry-for' = @{ About = 'Go on trying for this long, whatever the number of retries'; Value = 'other' }
         '--deadline' = @{ About = 'End the whole run after this long; what is not delivered by then stays pending'; Value = 'other' }
-        '--batch-size' = @{ About = 'Events in a batch: the unit of Beats windows and of UDP pacing'; Value = 'other' }
+        '--batch-size' = @{ About = 'Events in a batch: what Beats windows begin with, and what UDP sends without a pause'; Value = 'other' }
         '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
         '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
         '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
@@ -211,6 +211,8 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--beats' = @{ About = 'take what Beats send (lumberjack 2) here; 0: any free port'; Value = 'other' }
         '--http' = @{ About = 'take bulk requests here, as Elasticsearch would; 0: any free port'; Value = 'other' }
         '--listen' = @{ About = 'listen on this address'; Value = 'other' }
+        '--fail' = @{ About = 'go wrong on purpose: reset, slow, refuse, 429 or 413, with a rate (reset:0.1) and a delay (slow:0.1:5s)'; Value = 'other' }
+        '--fail-seed' = @{ About = 'go wrong in the same places as a run before'; Value = 'other' }
         '--out' = @{ About = 'write logs-{tenant}-YYYY.MM.ndjson here; without it events are printed'; Value = 'folder' }
         '--json' = @{ About = 'report as NDJSON on stdout: where it listens, then the counts'; Value = 'none' }
       }

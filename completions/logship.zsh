@@ -54,7 +54,7 @@ _logship() {
         '*--retry-backoff=[Whether the waits between attempts stay the same or grow\: fixed or exponential]:value:(fixed exponential)' \
         '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
         '*--deadline=[End the whole run after this long; what is not delivered by then stays pending]:value: ' \
-        '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
+        '*--batch-size=[Events in a batch\: what Beats windows begin with, and what UDP sends without a pause]:value: ' \
         '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
         '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
@@ -94,7 +94,7 @@ _logship() {
         '*--retry-delay=[Seconds to wait before each further attempt; fractions are allowed]:value: ' \
         '*--retry-backoff=[Whether the waits between attempts stay the same or grow\: fixed or exponential]:value:(fixed exponential)' \
         '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
-        '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
+        '*--batch-size=[Events in a batch\: what Beats windows begin with, and what UDP sends without a pause]:value: ' \
         '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
         '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
@@ -187,7 +187,7 @@ _logship() {
         '*--retry-backoff=[Whether the waits between attempts stay the same or grow\: fixed or exponential]:value:(fixed exponential)' \
         '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
         '*--deadline=[End the whole run after this long; what is not delivered by then stays pending]:value: ' \
-        '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
+        '*--batch-size=[Events in a batch\: what Beats windows begin with, and what UDP sends without a pause]:value: ' \
         '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
         '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
@@ -255,6 +255,8 @@ _logship() {
         '*--beats=[take what Beats send (lumberjack 2) here; 0\: any free port]:value: ' \
         '*--http=[take bulk requests here, as Elasticsearch would; 0\: any free port]:value: ' \
         '*--listen=[listen on this address]:value: ' \
+        '*--fail=[go wrong on purpose\: reset, slow, refuse, 429 or 413, with a rate (reset\:0.1) and a delay (slow\:0.1\:5s)]:value: ' \
+        '*--fail-seed=[go wrong in the same places as a run before]:value: ' \
         '*--out=[write logs-{tenant}-YYYY.MM.ndjson here; without it events are printed]:folder:_files -/' \
         '*--json[report as NDJSON on stdout\: where it listens, then the counts]' \
         '(-q --quiet)'{-q,--quiet}'[say errors only]' \

@@ -1,6 +1,7 @@
 import type { Server } from 'node:net';
 import type { Clock } from '../kit/clock.js';
 import type { Tally } from './counts.js';
+import type { RoadFaults } from './faults/faults.js';
 import type { HeldBytes } from './held-bytes.js';
 import type { Intake } from './intake.js';
 import type { Store } from './store.js';
@@ -17,6 +18,8 @@ export interface ReceiveContext {
   /** Told of what went wrong, in words for a person. */
   readonly onTrouble: (message: string) => void;
   readonly clock: Clock;
+  /** What goes wrong on purpose. */
+  readonly faults: RoadFaults;
 }
 
 /** A way in by connections: a server that does not listen yet, and can be stopped. */

@@ -1,3 +1,4 @@
+import type { FaultKind } from './faults/rule.js';
 import type { Route } from './route.js';
 
 /** What a receiver has seen since it started. */
@@ -24,6 +25,8 @@ export interface ReceiverCounts {
   readonly conflicts: number;
   /** Datagrams that could not be kept. */
   readonly dropped: number;
+  /** What went wrong on purpose, by its kind. */
+  readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
 }
 
 /** Counts what a receiver sees. */
@@ -37,6 +40,7 @@ export class Tally {
   dropped = 0;
   #bytes = 0;
   #unparsable = 0;
+  readonly #faults: Partial<Record<FaultKind, number>> = {};
   readonly #tenants = new Map<string, number>();
 
   /** Lines of one route were kept. */
@@ -44,6 +48,11 @@ export class Tally {
     this.#bytes += bytes;
     if (route.tenant === undefined) this.#unparsable += lines;
     else this.#tenants.set(route.tenant, (this.#tenants.get(route.tenant) ?? 0) + lines);
+  }
+
+  /** Something went wrong on purpose. */
+  fault(kind: FaultKind): void {
+    this.#faults[kind] = (this.#faults[kind] ?? 0) + 1;
   }
 
   snapshot(): ReceiverCounts {
@@ -61,6 +70,7 @@ export class Tally {
       requests: this.requests,
       conflicts: this.conflicts,
       dropped: this.dropped,
+      faults: { ...this.#faults },
     };
   }
 }

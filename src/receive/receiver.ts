@@ -1,6 +1,8 @@
 import type { Writable } from 'node:stream';
 import { type Clock, systemClock } from '../kit/clock.js';
 import { type ReceiverCounts, Tally } from './counts.js';
+import { faultsOn } from './faults/faults.js';
+import type { WantedFaults } from './faults/wanted.js';
 import { FolderStore } from './folder-store.js';
 import { HeldBytes } from './held-bytes.js';
 import { Intake } from './intake.js';
@@ -25,6 +27,8 @@ export interface ReceiverOptions extends Places {
   readonly print?: { readonly to: Writable; readonly show?: (lines: Uint8Array) => Uint8Array | string } | undefined;
   /** Bytes of the longest line; a connection that sends a longer one is reset. */
   readonly maxLineBytes?: number | undefined;
+  /** What is to go wrong on purpose. */
+  readonly faults?: WantedFaults | undefined;
   /** Told of what went wrong while receiving, in words for a person. */
   readonly onTrouble?: ((message: string) => void) | undefined;
   readonly clock?: Clock | undefined;
@@ -50,6 +54,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const intake = new Intake(store, tally, clock);
   const held = new HeldBytes(MAX_HELD_BYTES);
   const context = { intake, store, tally, held, maxLineBytes, onTrouble, clock };
+  const { rules, seed } = options.faults ?? { rules: [], seed: 0 };
   const closers: (() => Promise<void>)[] = [];
   const addresses: Partial<Record<Road, Endpoint>> = {};
   const close = async () => {
@@ -61,7 +66,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     for (const road of ROADS) {
       const at = options[road];
       if (!at) continue;
-      const way = await openWay(road, at, context);
+      const way = await openWay(road, at, { ...context, faults: faultsOn(road, rules, seed, tally) });
       addresses[road] = way.address;
       closers.push(() => way.close());
     }

@@ -2,6 +2,8 @@ import type { Writable } from 'node:stream';
 import { type Clock, systemClock } from '../kit/clock.js';
 import { printable } from '../kit/printable.js';
 import type { ReceiverCounts } from './counts.js';
+import { describeRule } from './faults/rule.js';
+import type { WantedFaults } from './faults/wanted.js';
 import { type Endpoint, type Road, show } from './listen.js';
 import { type Places, type Receiver, startReceiver } from './receiver.js';
 
@@ -12,6 +14,8 @@ const SHOWN_TENANTS = 5;
 export interface SessionOptions extends Places {
   /** Folder for the files; without it events are printed, or only counted with `json`. */
   readonly out?: string | undefined;
+  /** What is to go wrong on purpose. */
+  readonly faults?: WantedFaults | undefined;
   /** Reports as NDJSON on `stdout` instead of words on `stderr`. */
   readonly json: boolean;
   /** Says nothing but what went wrong. */
@@ -41,7 +45,7 @@ export async function runSession(options: SessionOptions, context: SessionContex
     onTrouble: (message) => stderr.write(`${printable(message)}\n`),
     clock,
   });
-  const report = options.json ? jsonReport(stdout) : options.quiet ? silence : plainReport(stderr, options.out);
+  const report = options.json ? jsonReport(stdout, options) : options.quiet ? silence : plainReport(stderr, options);
   const stop = AbortSignal.any([context.signal, closed.signal]);
   try {
     report.started(receiver);
@@ -78,18 +82,23 @@ async function reportProgress(receiver: Receiver, report: Report, clock: Clock, 
   }
 }
 
-function jsonReport(stdout: Writable): Report {
+function jsonReport(stdout: Writable, { faults }: SessionOptions): Report {
   const write = (value: object) => stdout.write(`${JSON.stringify(value)}\n`);
-  return { started: ({ addresses }) => write({ listening: addresses }), progress: write, ended: write };
+  const wanted = faults && { faults: faults.rules, seed: faults.seed };
+  return { started: ({ addresses }) => write({ listening: addresses, ...wanted }), progress: write, ended: write };
 }
 
-function plainReport(stderr: Writable, out: string | undefined): Report {
+function plainReport(stderr: Writable, { out, faults }: SessionOptions): Report {
   const say = (line: string) => stderr.write(`${printable(line)}\n`);
   return {
     started({ addresses }) {
       const places = Object.entries(addresses).map(([road, at]) => `${road} ${show(at)}`);
       say(`Listening on ${list(places)}; Ctrl-C ends it.`);
       if (out !== undefined) say(`Events go to ${out}: one file a tenant and month.`);
+      if (faults) {
+        const rules = list(faults.rules.map(describeRule));
+        say(`On purpose: ${rules}; --fail-seed ${faults.seed} does the same again.`);
+      }
       for (const [road, at] of Object.entries(addresses)) say(`Try: logship upload <file> ${wayTo(road as Road, at)}`);
     },
     progress(counts) {
@@ -112,10 +121,20 @@ function list(texts: readonly string[]): string {
   return texts.length < 3 ? texts.join(' and ') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
 }
 
-function summary({ received, unparsable, tenants, connections, resets, conflicts, dropped }: ReceiverCounts): string {
+function summary({
+  received,
+  unparsable,
+  tenants,
+  connections,
+  resets,
+  conflicts,
+  dropped,
+  faults,
+}: ReceiverCounts): string {
   const largest = Object.entries(tenants).sort(([, a], [, b]) => b - a);
   const shares = largest.slice(0, SHOWN_TENANTS).map(([tenant, events]) => `${tenant} ${events}`);
   if (largest.length > SHOWN_TENANTS) shares.push(`and ${largest.length - SHOWN_TENANTS} more`);
+  const wanted = Object.entries(faults).map(([kind, count]) => `${count} ${kind}`);
   const parts = [
     `${received} received`,
     ...(shares.length > 0 ? [`by tenant: ${shares.join(', ')}`] : []),
@@ -124,6 +143,7 @@ function summary({ received, unparsable, tenants, connections, resets, conflicts
     ...(resets > 0 ? [`${resets} reset`] : []),
     ...(conflicts > 0 ? [`${conflicts} known already`] : []),
     ...(dropped > 0 ? [`${dropped} datagrams dropped`] : []),
+    ...(wanted.length > 0 ? [`on purpose: ${wanted.join(', ')}`] : []),
   ];
   return parts.join('; ');
 }

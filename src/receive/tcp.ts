@@ -1,6 +1,10 @@
 import { createServer, type Socket } from 'node:net';
 import type { ReceiveContext, Way } from './context.js';
 import { LineCutter } from './lines.js';
+import { reset } from './reset.js';
+
+/** Where a connection is broken off on purpose: within this much of it. */
+const BREAK_WITHIN_BYTES = 64 * 1024;
 
 /**
  * Makes a server, not listening yet. Its FIN is an answer: it follows the sender's own FIN, and says that everything
@@ -24,7 +28,7 @@ export function createTcpWay(context: ReceiveContext): Way {
 
 /** Takes what one connection sends. `onDone` is called once the sender sends no more. */
 function serve(socket: Socket, context: ReceiveContext, onDone: () => void): void {
-  const { intake, store, tally, held, maxLineBytes, onTrouble } = context;
+  const { intake, store, tally, held, maxLineBytes, onTrouble, clock, faults } = context;
   const cutter = new LineCutter();
   const share = held.share();
   const touched = new Set<string>();
@@ -35,7 +39,7 @@ function serve(socket: Socket, context: ReceiveContext, onDone: () => void): voi
     if (socket.destroyed) return;
     onTrouble(`${message}; the connection was reset, so that its sender sends again`);
     tally.resets++;
-    socket.resetAndDestroy();
+    reset(socket);
   };
   const refuseFor = (error: unknown) => refuse((error as Error).message);
 
@@ -46,7 +50,7 @@ function serve(socket: Socket, context: ReceiveContext, onDone: () => void): voi
     socket.end();
   };
 
-  socket.on('data', (chunk: Buffer) => {
+  const take = (chunk: Buffer) => {
     try {
       for (const block of cutter.push(chunk)) intake.take(block, touched);
     } catch (error) {
@@ -59,10 +63,36 @@ function serve(socket: Socket, context: ReceiveContext, onDone: () => void): voi
       socket.pause();
       store.room().then(() => socket.resume(), refuseFor);
     }
-  });
-  socket.on('end', () => {
+  };
+  const end = () => {
     onDone();
     confirm().catch(refuseFor);
+  };
+
+  const breaksAt = faults.breaksAt();
+  let untilBreak = breaksAt === undefined ? Infinity : 1 + Math.floor(breaksAt * BREAK_WITHIN_BYTES);
+  const breakOff = () => {
+    faults.done('reset');
+    tally.resets++;
+    reset(socket);
+  };
+  const delay = faults.delay();
+  if (delay > 0) {
+    faults.done('slow');
+    socket.pause();
+    clock.after(delay, () => socket.resume());
+  }
+
+  socket.on('data', (chunk: Buffer) => {
+    if (socket.destroyed) return;
+    take(chunk.subarray(0, untilBreak));
+    untilBreak -= chunk.length;
+    if (untilBreak <= 0) breakOff();
+  });
+  socket.on('end', () => {
+    if (untilBreak !== Infinity) breakOff();
+    else if (delay > 0) clock.after(delay, end);
+    else end();
   });
   // Whole lines that came before the reset are stored already; the rest belongs to a window that is sent again.
   socket.on('error', () => tally.resets++);

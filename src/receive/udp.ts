@@ -15,10 +15,14 @@ export interface UdpIntake {
 
 /** Makes a socket, not bound yet. There is no way to slow a sender of datagrams down: what finds no room is counted. */
 export function createUdpIntake(host: string, context: ReceiveContext): UdpIntake {
-  const { intake, store, tally, onTrouble } = context;
+  const { intake, store, tally, onTrouble, faults } = context;
   const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4', recvBufferSize: RECEIVE_BUFFER_BYTES });
   let trouble = '';
   socket.on('message', (datagram) => {
+    if (faults.refuses()) {
+      faults.done('refuse');
+      return;
+    }
     if (store.full) {
       tally.dropped++;
       return;

@@ -1,9 +1,13 @@
+import type { Socket } from 'node:net';
 import { createBeatsWay } from './beats/server.js';
 import type { ReceiveContext, Way } from './context.js';
 import { createHttpWay } from './http/server.js';
 import { bindUdp, type Endpoint, listenTcp, type Road } from './listen.js';
 import { createTcpWay } from './tcp.js';
 import { createUdpIntake } from './udp.js';
+
+/** Of one road at once. Each may hold a socket, and something in memory. */
+const MAX_CONNECTIONS = 1000;
 
 /** A road that is being listened on. */
 export interface OpenWay {
@@ -18,16 +22,27 @@ const WAYS: Readonly<Record<Exclude<Road, 'udp'>, (context: ReceiveContext) => W
   http: createHttpWay,
 };
 
-/** Begins to listen on a road. Throws `ReceiveError`; nothing listens then. */
+/**
+ * Begins to listen on a road; or finds a port where nobody listens, if that is wanted. Throws `ReceiveError`; nothing
+ * listens then.
+ */
 export async function openWay(road: Road, at: Endpoint, context: ReceiveContext): Promise<OpenWay> {
   return road === 'udp' ? openDatagrams(at, context) : openStreams(road, at, context);
 }
 
 async function openStreams(road: Exclude<Road, 'udp'>, at: Endpoint, context: ReceiveContext): Promise<OpenWay> {
   const way = await WAYS[road](context);
+  way.server.maxConnections = MAX_CONNECTIONS;
+  way.server.on('drop', () => context.onTrouble(`${road}: ${MAX_CONNECTIONS} connections are open; more are refused`));
+  way.server.on('connection', (socket: Socket) => {
+    if (!context.faults.refuses()) return;
+    context.faults.done('refuse');
+    socket.resetAndDestroy();
+  });
   const address = await listenTcp(road, way.server, at);
   way.server.on('error', (error) => context.onTrouble(`${road}: ${error.message}`));
-  return { address, close: () => way.close() };
+  if (context.faults.closed) await way.close();
+  return { address, close: () => (way.server.listening ? way.close() : Promise.resolve()) };
 }
 
 async function openDatagrams(at: Endpoint, context: ReceiveContext): Promise<OpenWay> {
@@ -35,7 +50,9 @@ async function openDatagrams(at: Endpoint, context: ReceiveContext): Promise<Ope
   try {
     const address = await bindUdp(way.socket, at);
     way.socket.on('error', (error) => context.onTrouble(`udp: ${error.message}`));
-    return { address, close: () => way.close() };
+    if (!context.faults.closed) return { address, close: () => way.close() };
+    await way.close();
+    return { address, close: () => Promise.resolve() };
   } catch (error) {
     await way.close();
     throw error;

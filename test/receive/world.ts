@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { systemClock } from '../../src/kit/clock.js';
 import type { ReceiveContext } from '../../src/receive/context.js';
 import { Tally } from '../../src/receive/counts.js';
+import { faultsOn } from '../../src/receive/faults/faults.js';
 import { HeldBytes } from '../../src/receive/held-bytes.js';
 import { Intake } from '../../src/receive/intake.js';
 import { type Receiver, type ReceiverOptions, startReceiver } from '../../src/receive/receiver.js';
@@ -36,6 +37,7 @@ export function contextOn(store: Partial<Store>, given: Partial<ReceiveContext> 
     maxLineBytes: 1000,
     onTrouble: (message) => troubles.push(message),
     clock: systemClock,
+    faults: faultsOn('tcp', [], 0, tally),
     ...given,
   };
   return { context, tally, troubles };

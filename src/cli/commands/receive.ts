@@ -11,6 +11,8 @@ type Ports = Readonly<Partial<Record<Road, number>>>;
 
 interface ReceiveFlags extends Ports {
   readonly listen: string;
+  readonly fail?: readonly string[];
+  readonly failSeed?: number;
   readonly out?: string;
   readonly json?: boolean;
   /** A flag of the program. */
@@ -27,6 +29,12 @@ export function register(program: Command): void {
     .option('--beats <port>', 'take what Beats send (lumberjack 2) here; 0: any free port', port('--beats'))
     .option('--http <port>', 'take bulk requests here, as Elasticsearch would; 0: any free port', port('--http'))
     .option('--listen <host>', 'listen on this address', LOOPBACK)
+    .option(
+      '--fail <fault>',
+      'go wrong on purpose: reset, slow, refuse, 429 or 413, with a rate (reset:0.1) and a delay (slow:0.1:5s)',
+      collect,
+    )
+    .option('--fail-seed <number>', 'go wrong in the same places as a run before', seed)
     .option('--out <folder>', 'write logs-{tenant}-YYYY.MM.ndjson here; without it events are printed')
     .option('--json', 'report as NDJSON on stdout: where it listens, then the counts')
     .action((_flags: ReceiveFlags, command: Command) => receive(command.optsWithGlobals<ReceiveFlags>()));
@@ -34,7 +42,10 @@ export function register(program: Command): void {
 
 async function receive(flags: ReceiveFlags): Promise<void> {
   const { runSession } = await import('../../receive/session.js');
+  const { readFaults } = await import('../../receive/faults/wanted.js');
   const { ROADS } = await import('../../receive/listen.js');
+  const places = placesOf(flags, ROADS);
+  const faults = flags.fail && readFaults(flags.fail, flags.failSeed, Object.keys(places) as Road[]);
   const interrupt = new AbortController();
   const stop = () => interrupt.abort();
   // Only the first signal is taken: a second one ends the process at once, as usual.
@@ -42,7 +53,8 @@ async function receive(flags: ReceiveFlags): Promise<void> {
   try {
     await runSession(
       {
-        ...placesOf(flags, ROADS),
+        ...places,
+        faults,
         out: flags.out,
         json: flags.json ?? false,
         quiet: flags.quiet ?? false,
@@ -63,6 +75,17 @@ function placesOf(flags: ReceiveFlags, roads: readonly Road[]): Partial<Record<R
     if (number !== undefined) places[road] = { host: flags.listen, port: number };
   }
   return places;
+}
+
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+function seed(text: string): number {
+  if (/^\d{1,10}$/.test(text)) return Number(text);
+  throw new ConfigError(`--fail-seed ${JSON.stringify(text)} is no seed`, {
+    next: ['Give a whole number of at most ten digits.'],
+  });
 }
 
 function port(flag: string): (text: string) => number {

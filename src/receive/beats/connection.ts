@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
 import type { ReceiveContext } from '../context.js';
+import { beLate } from '../faults/be-late.js';
+import { WantedFault } from '../faults/faults.js';
 import { EventLines } from './event-lines.js';
 import { type Frame, FrameError, type FrameLimits, FrameReader } from './frame-reader.js';
 import { Inflation } from './inflate.js';
@@ -17,6 +19,8 @@ interface OpenWindow {
   received: number;
   /** The number of the latest event, as its sender counts. */
   sequence: number;
+  /** So many events are taken until the connection is broken off on purpose; all of them: the ack is not sent. */
+  readonly breaksAt: number | undefined;
 }
 
 /** Takes what one sender sends, window by window, and acknowledges each when its events are as safe as they get. */
@@ -49,6 +53,10 @@ export class BeatsConnection {
         }
         await this.#store();
       }
+    } catch (error) {
+      // What was taken until then is kept.
+      if (error instanceof WantedFault) await this.#store();
+      throw error;
     } finally {
       share.release();
       this.#inflation?.destroy();
@@ -69,13 +77,17 @@ export class BeatsConnection {
       throw new FrameError(`a new window when ${received} of ${expected} events of the last one had come`);
     }
     // There is nothing to answer to an empty window.
-    if (events > 0) this.#window = { version, events, received: 0, sequence: 0 };
+    if (events === 0) return;
+    const part = this.#context.faults.breaksAt();
+    const breaksAt = part === undefined ? undefined : Math.floor(part * (events + 1));
+    this.#window = { version, events, received: 0, sequence: 0, breaksAt };
   }
 
   #add(frame: Frame): void {
     if (frame.kind !== 'event') return;
     const window = this.#openWindow();
     if (window.received === window.events) throw new FrameError(`more than the ${window.events} events of its window`);
+    if (window.received === window.breaksAt) throw new WantedFault();
     window.received++;
     window.sequence = frame.sequence;
     this.#lines.add(frame.json);
@@ -106,14 +118,17 @@ export class BeatsConnection {
   }
 
   async #acknowledge(): Promise<void> {
-    const { version, sequence, events } = this.#openWindow();
+    const { version, sequence, events, breaksAt } = this.#openWindow();
+    const { clock, faults } = this.#context;
     const stop = this.#signsOfLife(version);
     try {
       await this.#store();
       await this.#context.store.settle(this.#touched);
+      await beLate(faults.delay(), this.#socket, clock, faults);
     } finally {
       stop();
     }
+    if (breaksAt === events) throw new WantedFault();
     this.#window = undefined;
     this.#touched.clear();
     this.#context.tally.windows++;

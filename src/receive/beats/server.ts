@@ -1,7 +1,9 @@
 import { createServer, type Socket } from 'node:net';
 import type { ReceiveContext, Way } from '../context.js';
+import { WantedFault } from '../faults/faults.js';
 import { placeOf } from '../listen.js';
 import { BeatsConnection } from './connection.js';
+import { reset } from '../reset.js';
 import { FrameError } from './frame-reader.js';
 
 /** A connection on which nothing moves is closed after this time: a sender that lives makes a new one. */
@@ -28,7 +30,7 @@ export function createBeatsWay(context: ReceiveContext): Way {
 }
 
 async function serve(socket: Socket, context: ReceiveContext): Promise<void> {
-  const { tally, onTrouble } = context;
+  const { tally, onTrouble, faults } = context;
   const sender = placeOf(socket);
   tally.connections++;
   tally.open++;
@@ -40,12 +42,13 @@ async function serve(socket: Socket, context: ReceiveContext): Promise<void> {
     await new BeatsConnection(socket, context).run();
   } catch (error) {
     // It was closed from this side.
-    if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+    if (socket.destroyed && !socket.errored) return;
     tally.resets++;
-    if (error === socket.errored) return;
+    if (socket.errored) return;
     const { message } = error as Error;
-    if (error instanceof FrameError) onTrouble(`beats: ${sender} sent ${message}; the connection was closed`);
+    if (error instanceof WantedFault) faults.done('reset');
+    else if (error instanceof FrameError) onTrouble(`beats: ${sender} sent ${message}; the connection was closed`);
     else onTrouble(`${message}; the connection was reset, so that its sender sends again`);
-    socket.resetAndDestroy();
+    reset(socket);
   }
 }

@@ -6,13 +6,17 @@ const JSON_TYPE = 'application/json';
 const VENDOR_TYPE = /application\/vnd\.elasticsearch\+json;\s*compatible-with=\d+/;
 const TAKEN_TYPES = /^application\/(vnd\.elasticsearch\+)?(x-)?(nd)?json\b/;
 
-/** Sends an answer as Elasticsearch would: official clients look for the product, and for the type that they asked for. */
+/**
+ * Sends an answer as Elasticsearch would: official clients look for the product, and for the type that they asked for.
+ * @param half sends the first half of the body alone.
+ */
 export function send(
   request: IncomingMessage,
   response: ServerResponse,
   status: number,
   body: string,
   headers: Readonly<Record<string, string>> = {},
+  half = false,
 ): void {
   if (response.headersSent || response.destroyed) return;
   const type = VENDOR_TYPE.exec(request.headers.accept ?? '')?.[0] ?? JSON_TYPE;
@@ -22,7 +26,8 @@ export function send(
     'Content-Length': Buffer.byteLength(body),
     ...headers,
   });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  if (half) response.write(body.slice(0, body.length / 2));
+  else response.end(request.method === 'HEAD' ? undefined : body);
 }
 
 /** Refuses a body that is not announced as JSON. Throws `HttpFault`. */

@@ -4,6 +4,7 @@ import type { Route } from '../route.js';
 import { type BulkAction, readAction, readDocument } from './bulk-action.js';
 import type { BulkAnswer } from './bulk-answer.js';
 import { HttpFault, illegal, type Refusal } from './fault.js';
+import { tooMany } from './fate.js';
 import type { Indices } from './indices.js';
 import type { KnownIds } from './known-ids.js';
 
@@ -32,14 +33,25 @@ export class Bulk {
   readonly #answer: BulkAnswer;
   readonly #defaultIndex: string | undefined;
   readonly #touched: Set<string>;
+  readonly #isBusy: () => boolean;
   readonly #shares = new Map<Route, Share>();
   #action: BulkAction | undefined;
   #line = 0;
   #documents = 0;
   #conflicts = 0;
 
-  /** @param touched gets the names of the files that hold what the answer speaks of. */
-  constructor(target: BulkTarget, answer: BulkAnswer, defaultIndex: string | undefined, touched: Set<string>) {
+  /**
+   * @param touched gets the names of the files that hold what the answer speaks of.
+   * @param isBusy says on purpose of a document that it shall come again.
+   */
+  constructor(
+    target: BulkTarget,
+    answer: BulkAnswer,
+    defaultIndex: string | undefined,
+    touched: Set<string>,
+    isBusy: () => boolean = () => false,
+  ) {
+    this.#isBusy = isBusy;
     this.#target = target;
     this.#answer = answer;
     this.#defaultIndex = defaultIndex;
@@ -111,6 +123,7 @@ export class Bulk {
     const document = isUtf8(line) ? readDocument(text) : undefined;
     if (!document)
       return { status: 400, type: 'document_parsing_exception', reason: 'failed to parse: no JSON object' };
+    if (this.#isBusy()) return tooMany(0);
     const route = intake.routeOf(index, document);
     // Also a document that was there already is spoken of: it must be safe when the answer goes.
     this.#touched.add(route.file);
@@ -134,8 +147,13 @@ export class Bulk {
   }
 
   #store(): void {
-    for (const [route, { pieces, documents }] of this.#shares) {
-      this.#target.intake.put(route, Buffer.concat(pieces), documents);
+    try {
+      for (const [route, { pieces, documents }] of this.#shares) {
+        this.#target.intake.put(route, Buffer.concat(pieces), documents);
+      }
+    } catch (error) {
+      this.#target.known.clear();
+      throw error;
     }
     this.#shares.clear();
   }

@@ -39,7 +39,9 @@ export class KnownIds {
     return false;
   }
 
-  /** Forgets all: what is sent again is then taken again. */
+  /**
+   * Forgets all. For when documents could not be stored whose ids were added: it costs duplicates, and loses nothing.
+   */
   clear(): void {
     this.#latest = new HashSet();
     this.#older = new HashSet();

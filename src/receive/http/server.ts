@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { ReceiveContext, Way } from '../context.js';
+import { WantedFault } from '../faults/faults.js';
+import { reset } from '../reset.js';
 import { send } from './answer.js';
 import { checkLength } from './body.js';
 import { HttpFault } from './fault.js';
@@ -19,13 +21,23 @@ export async function createHttpWay(context: ReceiveContext): Promise<Way> {
   const active = new Set<IncomingMessage>();
   let closing = false;
 
+  /** `gently`: after what was said has left, which a reset would overtake. */
+  const breakOff = ({ socket }: IncomingMessage, how?: 'gently') => {
+    context.faults.done('reset');
+    tally.resets++;
+    if (how) socket.destroySoon();
+    else reset(socket);
+  };
+
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     active.add(request);
     try {
-      const { status, body } = await service.serve(request);
+      const { status, body, sendHalf } = await service.serve(request);
       if (closing) response.setHeader('Connection', 'close');
-      send(request, response, status, body);
+      send(request, response, status, body, {}, sendHalf);
+      if (sendHalf) breakOff(request, 'gently');
     } catch (error) {
+      if (error instanceof WantedFault) return breakOff(request);
       if (!(error instanceof HttpFault)) {
         // Whoever went away needs no answer; what the store says concerns the person who started us.
         if (request.socket.destroyed) return;

@@ -1,10 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { ReceiveContext } from '../context.js';
 import { LineCutter } from '../lines.js';
+import { beLate } from '../faults/be-late.js';
+import { WantedFault } from '../faults/faults.js';
 import { checkType, GREETING } from './answer.js';
 import { bodyOf } from './body.js';
 import { Bulk, type BulkTarget } from './bulk.js';
 import { BulkAnswer } from './bulk-answer.js';
+import { type Fate, fateOf, OneDocumentGate, tooMany } from './fate.js';
 import { HttpFault, illegal } from './fault.js';
 import { filterOf } from './filter-path.js';
 import { Indices } from './indices.js';
@@ -17,6 +20,8 @@ export interface Served {
   readonly status: number;
   /** JSON. */
   readonly body: string;
+  /** The connection is to break off in the middle of it, on purpose. */
+  readonly sendHalf?: boolean;
 }
 
 /** The part of Elasticsearch that a shipper of logs needs: who are you, take these, how many are there. */
@@ -55,33 +60,61 @@ export class HttpService {
 
   async #bulk(request: IncomingMessage, index: string | undefined, query: URLSearchParams): Promise<Served> {
     checkType(request);
-    const { store, tally, held, maxLineBytes, clock } = this.#context;
+    const { store, tally, clock, faults } = this.#context;
     const begun = clock.monotonic();
+    const fate = fateOf(faults);
+    if (fate.busy) faults.done('429');
+    if (fate.busy && !fate.busy.document) {
+      for await (const _ of bodyOf(request));
+      throw tooMany(fate.busy.delay);
+    }
     const answer = new BulkAnswer(filterOf(query.get('filter_path')));
     const touched = new Set<string>();
-    const bulk = new Bulk(this.#target, answer, index, touched);
-    const cutter = new LineCutter();
-    const share = held.share();
+    const bulk = new Bulk(this.#target, answer, index, touched, fate.busy?.document);
     try {
-      for await (const chunk of bodyOf(request)) {
-        for (const block of cutter.push(chunk)) bulk.take(block);
-        if (cutter.held > maxLineBytes) throw lineTooLong(maxLineBytes);
-        if (!share.set(cutter.held + answer.bytes, cutter.pieces)) throw outOfMemory();
-        if (store.full) await store.room();
-      }
-      if (cutter.held > 0) throw illegal('The bulk request must be terminated by a newline [\\n]');
-      bulk.finish();
-      await store.settle(touched);
-    } catch (error) {
-      // What could not be stored is not known, whatever was noted. To forget all costs duplicates, and loses nothing.
-      if (!(error instanceof HttpFault)) this.#target.known.clear();
-      throw error;
+      await this.#read(request, bulk, answer, fate);
+      await store.settle(touched).catch((error: unknown) => {
+        this.#target.known.clear();
+        throw error;
+      });
     } finally {
-      share.release();
       tally.requests++;
       tally.conflicts += bulk.conflicts;
     }
-    return { status: 200, body: answer.text(Math.round(clock.monotonic() - begun)) };
+    await beLate(fate.delay, request.socket, clock, faults);
+    if (fate.breaks === 'before the answer') throw new WantedFault();
+    const body = answer.text(Math.round(clock.monotonic() - begun));
+    return { status: 200, body, sendHalf: fate.breaks === 'in the answer' };
+  }
+
+  /** Gives the lines of a body to a bulk request as they come. */
+  async #read(request: IncomingMessage, bulk: Bulk, answer: BulkAnswer, fate: Fate): Promise<void> {
+    const { store, held, maxLineBytes } = this.#context;
+    const cutter = new LineCutter();
+    const share = held.share();
+    const gate = fate.tooLarge ? new OneDocumentGate() : undefined;
+    try {
+      for await (const chunk of bodyOf(request)) {
+        for (const block of cutter.push(chunk)) {
+          if (!gate) bulk.take(block);
+          else if (gate.add(block)) throw this.#tooLarge();
+        }
+        if (cutter.held > maxLineBytes) throw lineTooLong(maxLineBytes);
+        if (!share.set(cutter.held + answer.bytes, cutter.pieces)) throw outOfMemory();
+        if (fate.breaks === 'in the body') throw new WantedFault();
+        if (store.full) await store.room();
+      }
+      if (cutter.held > 0) throw illegal('The bulk request must be terminated by a newline [\\n]');
+      for (const block of gate?.release() ?? []) bulk.take(block);
+      bulk.finish();
+    } finally {
+      share.release();
+    }
+  }
+
+  #tooLarge(): HttpFault {
+    this.#context.faults.done('413');
+    return new HttpFault(413, 'content_too_long_exception', 'the body is too large: asked for by --fail 413');
   }
 
   async #count(request: IncomingMessage, index: string | undefined, query: URLSearchParams): Promise<Served> {
