@@ -34,7 +34,7 @@ _logship() {
   done
 
   case $command:$before in
-    upload:--to | upload:--host | upload:--port | upload:--timeout | upload:--max-retries | upload:--retry-delay | upload:--retry-for | upload:--deadline | upload:--batch-size | upload:--elasticsearch | upload:--tenant | upload:--source | upload:--environment | upload:--service | upload:--set | upload:--max-size | upload:--source-id)
+    upload:--to | upload:--host | upload:--port | upload:--timeout | upload:--max-retries | upload:--retry-delay | upload:--retry-for | upload:--deadline | upload:--batch-size | upload:--elasticsearch | upload:--kafka | upload:--topic | upload:--tenant | upload:--source | upload:--environment | upload:--service | upload:--set | upload:--max-size | upload:--source-id)
       return
       ;;
     upload:--protocol)
@@ -53,7 +53,7 @@ _logship() {
       _logship_paths -d "$current"
       return
       ;;
-    tail:--to | tail:--host | tail:--port | tail:--timeout | tail:--max-retries | tail:--retry-delay | tail:--retry-for | tail:--batch-size | tail:--elasticsearch | tail:--tenant | tail:--source | tail:--environment | tail:--service | tail:--set | tail:--exclude | tail:--ignore-older | tail:--flush-interval | tail:--flush-partial | tail:--poll | tail:--metrics | tail:--source-id)
+    tail:--to | tail:--host | tail:--port | tail:--timeout | tail:--max-retries | tail:--retry-delay | tail:--retry-for | tail:--batch-size | tail:--elasticsearch | tail:--kafka | tail:--topic | tail:--tenant | tail:--source | tail:--environment | tail:--service | tail:--set | tail:--exclude | tail:--ignore-older | tail:--flush-interval | tail:--flush-partial | tail:--poll | tail:--metrics | tail:--source-id)
       return
       ;;
     tail:--protocol)
@@ -76,7 +76,7 @@ _logship() {
       _logship_paths -d "$current"
       return
       ;;
-    test-message:--timestamp | test-message:--to | test-message:--host | test-message:--port | test-message:--timeout | test-message:--max-retries | test-message:--retry-delay | test-message:--elasticsearch | test-message:--tenant | test-message:--source | test-message:--environment | test-message:--service | test-message:--set)
+    test-message:--timestamp | test-message:--to | test-message:--host | test-message:--port | test-message:--timeout | test-message:--max-retries | test-message:--retry-delay | test-message:--elasticsearch | test-message:--kafka | test-message:--topic | test-message:--tenant | test-message:--source | test-message:--environment | test-message:--service | test-message:--set)
       return
       ;;
     test-message:--protocol)
@@ -113,7 +113,7 @@ _logship() {
       _logship_paths -d "$current"
       return
       ;;
-    stats:--fail-below | stats:--to | stats:--host | stats:--port | stats:--timeout)
+    stats:--fail-below | stats:--to | stats:--host | stats:--port | stats:--timeout | stats:--kafka | stats:--topic)
       return
       ;;
     stats:--protocol)
@@ -146,12 +146,12 @@ _logship() {
 
   if [[ $current == -* ]]; then
     case $command in
-      upload) _logship_words '--strict --dry-run --restart --json --to --ordered --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --retry-backoff --retry-for --deadline --batch-size --tls --insecure --elasticsearch --tenant --pin-tenant --source --environment --service --set --ecs-meta --format --max-size --state-dir --source-id -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
-      tail) _logship_words '--once --restart --no-state --json --to --ordered --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --retry-backoff --retry-for --batch-size --tls --insecure --elasticsearch --tenant --pin-tenant --source --environment --service --set --ecs-meta --format --from --exclude --ignore-older --flush-interval --flush-partial --poll --metrics --state-dir --source-id -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
-      test-message) _logship_words '--timestamp --failover --json --to --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --tls --insecure --elasticsearch --tenant --source --environment --service --set --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      upload) _logship_words '--strict --dry-run --restart --json --to --ordered --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --retry-backoff --retry-for --deadline --batch-size --tls --insecure --elasticsearch --kafka --topic --tenant --pin-tenant --source --environment --service --set --ecs-meta --format --max-size --state-dir --source-id -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      tail) _logship_words '--once --restart --no-state --json --to --ordered --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --retry-backoff --retry-for --batch-size --tls --insecure --elasticsearch --kafka --topic --tenant --pin-tenant --source --environment --service --set --ecs-meta --format --from --exclude --ignore-older --flush-interval --flush-partial --poll --metrics --state-dir --source-id -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      test-message) _logship_words '--timestamp --failover --json --to --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --tls --insecure --elasticsearch --kafka --topic --tenant --source --environment --service --set --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       rejects) _logship_words '--since --reason --by --originals --json --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       replay) _logship_words '--since --reason --dry-run --json --to --ordered --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --retry-backoff --retry-for --deadline --batch-size --tls --insecure --elasticsearch --tenant --pin-tenant --source --environment --service --set --ecs-meta --format --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
-      stats) _logship_words '--json --fail-below --to --host --protocol --port --timeout --tls --insecure --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      stats) _logship_words '--json --fail-below --to --host --protocol --port --timeout --tls --insecure --kafka --topic --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       reset) _logship_words '-y --yes --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       config) _logship_words '--json -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       receive) _logship_words '--tcp --udp --beats --http --listen --fail --fail-seed --out --json -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;

@@ -38,10 +38,12 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--retry-backoff' = @{ About = 'Whether the waits between attempts stay the same or grow: fixed or exponential'; Value = @('fixed', 'exponential') }
         '--retry-for' = @{ About = 'Go on trying for this long, whatever the number of retries'; Value = 'other' }
         '--deadline' = @{ About = 'End the whole run after this long; what is not delivered by then stays pending'; Value = 'other' }
-        '--batch-size' = @{ About = 'Events in a batch: what Beats windows begin with, and what UDP sends without a pause'; Value = 'other' }
+        '--batch-size' = @{ About = 'Events in a batch: the unit of Beats windows and of UDP pacing'; Value = 'other' }
         '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
         '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
         '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
+        '--kafka' = @{ About = 'Brokers of Kafka, separated by commas (port 9092 unless it is given): events go there in place of Logstash'; Value = 'other' }
+        '--topic' = @{ About = 'The topic of Kafka that events go to'; Value = 'other' }
         '--tenant' = @{ About = 'Tenant of events that name none; it is part of the index name'; Value = 'other' }
         '--pin-tenant' = @{ About = 'Reject events that name another tenant'; Value = 'none' }
         '--source' = @{ About = 'Field source of events that have none'; Value = 'other' }
@@ -74,10 +76,12 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--retry-delay' = @{ About = 'Seconds to wait before each further attempt; fractions are allowed'; Value = 'other' }
         '--retry-backoff' = @{ About = 'Whether the waits between attempts stay the same or grow: fixed or exponential'; Value = @('fixed', 'exponential') }
         '--retry-for' = @{ About = 'Go on trying for this long, whatever the number of retries'; Value = 'other' }
-        '--batch-size' = @{ About = 'Events in a batch: what Beats windows begin with, and what UDP sends without a pause'; Value = 'other' }
+        '--batch-size' = @{ About = 'Events in a batch: the unit of Beats windows and of UDP pacing'; Value = 'other' }
         '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
         '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
         '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
+        '--kafka' = @{ About = 'Brokers of Kafka, separated by commas (port 9092 unless it is given): events go there in place of Logstash'; Value = 'other' }
+        '--topic' = @{ About = 'The topic of Kafka that events go to'; Value = 'other' }
         '--tenant' = @{ About = 'Tenant of events that name none; it is part of the index name'; Value = 'other' }
         '--pin-tenant' = @{ About = 'Reject events that name another tenant'; Value = 'none' }
         '--source' = @{ About = 'Field source of events that have none'; Value = 'other' }
@@ -115,6 +119,8 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
         '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
         '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
+        '--kafka' = @{ About = 'Brokers of Kafka, separated by commas (port 9092 unless it is given): events go there in place of Logstash'; Value = 'other' }
+        '--topic' = @{ About = 'The topic of Kafka that events go to'; Value = 'other' }
         '--tenant' = @{ About = 'Tenant of events that name none; it is part of the index name'; Value = 'other' }
         '--source' = @{ About = 'Field source of events that have none'; Value = 'other' }
         '--environment' = @{ About = 'Field environment of events that have none, and the tag env:<name>'; Value = 'other' }
@@ -155,7 +161,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--retry-backoff' = @{ About = 'Whether the waits between attempts stay the same or grow: fixed or exponential'; Value = @('fixed', 'exponential') }
         '--retry-for' = @{ About = 'Go on trying for this long, whatever the number of retries'; Value = 'other' }
         '--deadline' = @{ About = 'End the whole run after this long; what is not delivered by then stays pending'; Value = 'other' }
-        '--batch-size' = @{ About = 'Events in a batch: what Beats windows begin with, and what UDP sends without a pause'; Value = 'other' }
+        '--batch-size' = @{ About = 'Events in a batch: the unit of Beats windows and of UDP pacing'; Value = 'other' }
         '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
         '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
         '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
@@ -183,6 +189,8 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--timeout' = @{ About = 'Seconds to find and connect to Logstash; fractions are allowed'; Value = 'other' }
         '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
         '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
+        '--kafka' = @{ About = 'Brokers of Kafka, separated by commas (port 9092 unless it is given): events go there in place of Logstash'; Value = 'other' }
+        '--topic' = @{ About = 'The topic of Kafka that events go to'; Value = 'other' }
         '--state-dir' = @{ About = 'Folder of checkpoints, statistics and rejects'; Value = 'folder' }
       }
     }

@@ -54,10 +54,12 @@ _logship() {
         '*--retry-backoff=[Whether the waits between attempts stay the same or grow\: fixed or exponential]:value:(fixed exponential)' \
         '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
         '*--deadline=[End the whole run after this long; what is not delivered by then stays pending]:value: ' \
-        '*--batch-size=[Events in a batch\: what Beats windows begin with, and what UDP sends without a pause]:value: ' \
+        '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
         '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
         '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
+        '*--kafka=[Brokers of Kafka, separated by commas (port 9092 unless it is given)\: events go there in place of Logstash]:value: ' \
+        '*--topic=[The topic of Kafka that events go to]:value: ' \
         '*--tenant=[Tenant of events that name none; it is part of the index name]:value: ' \
         '*--pin-tenant[Reject events that name another tenant]' \
         '*--source=[Field source of events that have none]:value: ' \
@@ -94,10 +96,12 @@ _logship() {
         '*--retry-delay=[Seconds to wait before each further attempt; fractions are allowed]:value: ' \
         '*--retry-backoff=[Whether the waits between attempts stay the same or grow\: fixed or exponential]:value:(fixed exponential)' \
         '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
-        '*--batch-size=[Events in a batch\: what Beats windows begin with, and what UDP sends without a pause]:value: ' \
+        '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
         '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
         '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
+        '*--kafka=[Brokers of Kafka, separated by commas (port 9092 unless it is given)\: events go there in place of Logstash]:value: ' \
+        '*--topic=[The topic of Kafka that events go to]:value: ' \
         '*--tenant=[Tenant of events that name none; it is part of the index name]:value: ' \
         '*--pin-tenant[Reject events that name another tenant]' \
         '*--source=[Field source of events that have none]:value: ' \
@@ -139,6 +143,8 @@ _logship() {
         '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
         '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
+        '*--kafka=[Brokers of Kafka, separated by commas (port 9092 unless it is given)\: events go there in place of Logstash]:value: ' \
+        '*--topic=[The topic of Kafka that events go to]:value: ' \
         '*--tenant=[Tenant of events that name none; it is part of the index name]:value: ' \
         '*--source=[Field source of events that have none]:value: ' \
         '*--environment=[Field environment of events that have none, and the tag env\:<name>]:value: ' \
@@ -187,7 +193,7 @@ _logship() {
         '*--retry-backoff=[Whether the waits between attempts stay the same or grow\: fixed or exponential]:value:(fixed exponential)' \
         '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
         '*--deadline=[End the whole run after this long; what is not delivered by then stays pending]:value: ' \
-        '*--batch-size=[Events in a batch\: what Beats windows begin with, and what UDP sends without a pause]:value: ' \
+        '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
         '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
         '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
@@ -219,6 +225,8 @@ _logship() {
         '*--timeout=[Seconds to find and connect to Logstash; fractions are allowed]:value: ' \
         '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
         '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
+        '*--kafka=[Brokers of Kafka, separated by commas (port 9092 unless it is given)\: events go there in place of Logstash]:value: ' \
+        '*--topic=[The topic of Kafka that events go to]:value: ' \
         '*--state-dir=[Folder of checkpoints, statistics and rejects]:folder:_files -/' \
         '(-q --quiet)'{-q,--quiet}'[say errors only]' \
         '(-v --verbose)'{-v,--verbose}'[say more]' \

@@ -1,6 +1,7 @@
 import type { Option } from './option.js';
 import { elasticsearchOptions } from './options/elasticsearch.js';
 import { eventOptions } from './options/events.js';
+import { kafkaOptions } from './options/kafka.js';
 import { logstashOptions } from './options/logstash.js';
 import { stateOptions } from './options/state.js';
 import { targetOptions } from './options/target.js';
@@ -14,6 +15,7 @@ export const optionGroups = [
   { title: 'Logstash', options: logstashOptions },
   { title: 'TLS', options: tlsOptions },
   { title: 'Elasticsearch', options: elasticsearchOptions },
+  { title: 'Kafka', options: kafkaOptions },
   { title: 'Events', options: eventOptions },
   { title: 'Files', options: uploadOptions },
   { title: 'Following', options: tailOptions },
@@ -25,6 +27,7 @@ const table = {
   ...logstashOptions,
   ...tlsOptions,
   ...elasticsearchOptions,
+  ...kafkaOptions,
   ...eventOptions,
   ...uploadOptions,
   ...tailOptions,

@@ -1,13 +1,17 @@
 import { ConfigError } from '../model/errors.js';
 import type { Settings } from './options.js';
+import { KAFKA_PORT } from './values/kafka.js';
 import type { LogstashTarget, Target } from './values/target.js';
 
 /** Where a run ships to: the first target as long as it can, then the others, in order. Throws `ConfigError`. */
 export function targetsOf(settings: Settings): readonly Target[] {
-  const { to, useLogstash, elasticsearchUrl: nodes } = settings;
+  const { to, useLogstash, elasticsearchUrl: nodes, kafkaBrokers: brokers, kafkaTopic: topic } = settings;
   if (to) return to.map((target) => secured(target, settings));
   const targets: Target[] = [];
-  if (useLogstash) targets.push(logstashOf(settings));
+  // Whoever names brokers wants Logstash to read from there.
+  if (brokers)
+    targets.push({ road: 'kafka', brokers: brokers.map((broker) => ({ port: KAFKA_PORT, ...broker })), topic });
+  else if (useLogstash) targets.push(logstashOf(settings));
   if (nodes) targets.push({ road: 'elasticsearch', nodes });
   if (targets.length > 0) return targets;
   throw new ConfigError('Logstash is off (USE_LOGSTASH, --no-logstash) and no Elasticsearch is set', {

@@ -1,27 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
-
-const sync = promisify(fsync);
 
 /**
  * Writes a file so that a reader, or a machine that loses power, sees the old content or the new, never a part:
- * temporary file beside it, fsync, rename, fsync of the folder. Only what waits for the disk goes to another thread.
+ * temporary file beside it, fsync, rename, fsync of the folder.
  */
 export async function writeFileAtomic(path: string, content: string, mode = 0o600): Promise<void> {
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    const file = openSync(temporary, 'wx', mode);
+    const file = await open(temporary, 'wx', mode);
     try {
-      writeFileSync(file, content);
-      await sync(file);
+      await file.writeFile(content);
+      await file.sync();
     } finally {
-      closeSync(file);
+      await file.close();
     }
-    renameSync(temporary, path);
+    await rename(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    await rm(temporary, { force: true });
     throw error;
   }
   await syncFolder(dirname(path));
@@ -30,10 +27,10 @@ export async function writeFileAtomic(path: string, content: string, mode = 0o60
 /** Makes names in a folder durable. Windows has no such thing, and refuses. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
+  const folder = await open(path, 'r');
   try {
-    await sync(folder);
+    await folder.sync();
   } finally {
-    closeSync(folder);
+    await folder.close();
   }
 }

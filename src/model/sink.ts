@@ -46,12 +46,11 @@ export interface WindowLimits {
 /**
  * A transaction with a peer: events are written, then committed; one receipt answers for all of them.
  * A window is used by one caller: `write` is awaited before the next `write` or `commit`.
- * What is thrown, a `SinkError`, leaves everything written in doubt, but for its `acknowledged` first events.
  */
 export interface Window {
-  /** Resolves when there is room for more. Throws `SinkError`. */
+  /** Resolves when there is room for more. Throws `SinkError`: everything written is then in doubt. */
   write(parcel: Parcel): Promise<void>;
-  /** Closes the window and waits for the peer's answer. Throws `SinkError`. */
+  /** Closes the window and waits for the peer's answer. Throws `SinkError`: everything written is then in doubt. */
   commit(): Promise<Receipt>;
   /** Gives the window up without waiting. */
   abandon(): void;
@@ -59,7 +58,7 @@ export interface Window {
 
 /** One step of a probe, as `test-message` shows it. */
 export interface ProbeStep {
-  readonly name: 'resolve' | 'connect' | 'tls' | 'send' | 'confirm';
+  readonly name: 'resolve' | 'connect' | 'tls' | 'topic' | 'send' | 'confirm';
   readonly detail: string;
   readonly milliseconds: number;
 }

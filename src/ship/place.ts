@@ -17,7 +17,8 @@ export function placeOf(target: Target): Place {
     const host = nodes.map((node) => (node.port === port ? node.hostname : node.host)).join(',');
     return { host, port: Number(port) || (protocol === 'https:' ? 443 : 80), protocol: protocol.slice(0, -1) };
   }
-  const { port } = target.hosts[0]!;
-  const host = target.hosts.map((one) => (one.port === port ? one.host : showAddress(one))).join(',');
-  return { host, port, protocol: schemeOf(target) };
+  const hosts = target.road === 'kafka' ? target.brokers : target.hosts;
+  const { port } = hosts[0]!;
+  const host = hosts.map((one) => (one.port === port ? one.host : showAddress(one))).join(',');
+  return { host, port, protocol: target.road === 'kafka' ? 'kafka' : schemeOf(target) };
 }

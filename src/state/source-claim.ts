@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, rmSync, writeFileSync } from 'node:fs';
+import { link, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, stateFailure } from './failure.js';
 import { SOURCE_ENTRY } from './source-entry.js';
@@ -20,13 +20,13 @@ export async function claimKey(
   const path = join(folder, `${entry.key}.json`);
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    writeFileSync(temporary, `${JSON.stringify(entry)}\n`, { mode: 0o600, flag: 'wx' });
-    linkSync(temporary, path);
+    await writeFile(temporary, `${JSON.stringify(entry)}\n`, { mode: 0o600, flag: 'wx' });
+    await link(temporary, path);
     return entry;
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw stateFailure('write', path, error);
-    return readVersioned(path, SOURCE_ENTRY, context);
+    return await readVersioned(path, SOURCE_ENTRY, context);
   } finally {
-    rmSync(temporary, { force: true });
+    await rm(temporary, { force: true });
   }
 }

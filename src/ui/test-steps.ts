@@ -8,6 +8,7 @@ const LABELS: Readonly<Record<ProbeStep['name'], string>> = {
   resolve: 'name',
   connect: 'connect',
   tls: 'TLS',
+  topic: 'topic',
   send: 'send',
   confirm: 'confirmed',
 };

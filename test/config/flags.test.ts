@@ -38,6 +38,8 @@ describe('flags', () => {
       'timeout',
       'tls',
       'insecure',
+      'kafka',
+      'topic',
       'stateDir',
     ]);
   });
@@ -64,6 +66,7 @@ describe('the option table', () => {
     expect(all.filter(({ secret }) => secret).map(({ key }) => key)).toEqual([
       'elasticsearchPassword',
       'elasticsearchApiKey',
+      'kafkaPassword',
     ]);
   });
 

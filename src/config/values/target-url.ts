@@ -1,5 +1,6 @@
 import { nearestName } from '../nearest-name.js';
 import { parseAddress } from './hosts.js';
+import { readKafka } from './kafka.js';
 import { maskUrl } from './lists.js';
 import { LOGSTASH_PORTS, type LogstashTarget, type Target } from './target.js';
 import type { Refusal } from './value-type.js';
@@ -18,6 +19,7 @@ const SCHEMES: Readonly<Record<string, Scheme>> = {
   'beats+tls': { example: 'beats+tls://logstash:5044', read: readLogstash('beats', true) },
   http: { example: 'http://elasticsearch:9200', read: readElasticsearch },
   https: { example: 'https://elasticsearch:9200/prefix', read: readElasticsearch },
+  kafka: { example: 'kafka://broker-1:9092,broker-2:9092/logs', read: readBrokers },
 };
 
 /** What people call a road that has another name here. */
@@ -81,6 +83,16 @@ function readLogstash(road: LogstashTarget['road'], tls: boolean): Scheme['read'
     const item = JSON.stringify(authority.split(',')[wrong]);
     return refuse(text, `${item} is no host with a port from 1 to 65535`, `Write ${SCHEMES[scheme]!.example}`);
   };
+}
+
+/** `//b1:9092,b2/topic`: brokers of one cluster, and a topic. */
+function readBrokers(rest: string, scheme: string): Target | Refusal {
+  const text = `${scheme}:${rest}`;
+  if (rest.includes('@')) {
+    const next = 'Set KAFKA_USERNAME and KAFKA_PASSWORD in the environment.';
+    return refuse(text, 'holds a user or a password, which a command line shows to everybody', next);
+  }
+  return readKafka(rest) ?? refuse(text, 'names no brokers and topic', `Write ${SCHEMES[scheme]!.example}`);
 }
 
 /** `//a:9200,b:9200/prefix`: several nodes of one cluster, with one prefix. */

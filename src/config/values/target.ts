@@ -14,8 +14,15 @@ export interface ElasticsearchTarget {
   readonly nodes: readonly string[];
 }
 
+export interface KafkaTarget {
+  readonly road: 'kafka';
+  /** Brokers to ask first, at least one. */
+  readonly brokers: readonly HostPort[];
+  readonly topic: string;
+}
+
 /** Where events go: a road, and who is at its end. How to go there (patience, credentials) is said by the settings. */
-export type Target = LogstashTarget | ElasticsearchTarget;
+export type Target = LogstashTarget | ElasticsearchTarget | KafkaTarget;
 
 /** The ports that Logstash's inputs have where nobody says another one. */
 export const LOGSTASH_PORTS: Readonly<Record<LogstashTarget['road'], number>> = { tcp: 5000, udp: 5001, beats: 5044 };
@@ -38,6 +45,8 @@ export function showTarget(target: Target): string {
     case 'udp':
     case 'beats':
       return `${schemeOf(target)}://${target.hosts.map(showAddress).join(',')}`;
+    case 'kafka':
+      return `kafka://${target.brokers.map(showAddress).join(',')}/${target.topic}`;
     case 'elasticsearch': {
       const [first, ...others] = target.nodes.map((node) => new URL(node));
       const nodes = [first!, ...others].map(({ host }) => host).join(',');

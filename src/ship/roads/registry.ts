@@ -8,5 +8,6 @@ export const roads: { readonly [R in Target['road']]: () => Promise<{ readonly o
   tcp: () => import('./tcp.js'),
   udp: () => import('./udp.js'),
   beats: () => import('./beats.js'),
+  kafka: () => import('./kafka.js'),
   elasticsearch: () => import('./elasticsearch.js'),
 };

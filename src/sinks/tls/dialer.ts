@@ -105,7 +105,8 @@ async function hearOut(secured: TLSSocket, signal: AbortSignal): Promise<void> {
     };
     const onAbort = () => end();
     const onClose = () => end(new Error('the peer closed the connection'));
-    const listeners = { session: () => end(), error: end, close: onClose, end: onClose };
+    // The ticket is told while OpenSSL still reads: what is written before that is over waits for the peer's next bytes.
+    const listeners = { session: () => setImmediate(end), error: end, close: onClose, end: onClose };
     const timer = setTimeout(end, HEARING);
     signal.addEventListener('abort', onAbort);
     for (const word of words) secured.on(word, listeners[word]);
