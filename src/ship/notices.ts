@@ -28,6 +28,9 @@ export type UploadNotice =
       readonly column: number;
       readonly reason: string;
     }
+  /** Rejects can't be kept: there is no room. Nothing is read until there is. */
+  | { readonly kind: 'stuck'; readonly error: LogshipError }
+  | { readonly kind: 'freed' }
   /** Events whose `tags` is neither a string nor an array: tags could not be added. */
   | { readonly kind: 'untagged'; readonly path: string; readonly events: number };
 

@@ -15,6 +15,7 @@ import { LaneShelf } from './lane-shelf.js';
 import type { UploadNotice, UploadProgress } from './notices.js';
 import { type OpenContext, openSource, type OpenedSource } from './open-source.js';
 import { readThrough } from './read-loop.js';
+import { RejectKeeper } from './reject-keeper.js';
 import type { SourceRun } from './source-run.js';
 import { type RecordCounts, sumOf } from './upload-result.js';
 
@@ -47,6 +48,7 @@ export class Pipeline {
   readonly runs: SourceRun[] = [];
   readonly #options: PipelineOptions;
   readonly #lanes: LaneShelf;
+  readonly #keeper: RejectKeeper;
   /** By source key: the sources that are being read, or wait for receipts. */
   readonly #open = new Map<string, OpenedSource>();
   readonly #unfinished = new Set<Promise<void>>();
@@ -69,9 +71,21 @@ export class Pipeline {
       choice: settings.lane,
       onWait: () => this.delivery.hurry(),
     });
+    const { state, notices, signal, endless = false } = options;
+    this.#keeper = new RejectKeeper({
+      store: state.rejects,
+      endless,
+      clock,
+      onStuck: (error) => {
+        this.#lastError = error.message;
+        notices({ kind: 'stuck', error });
+      },
+      onFreed: () => notices({ kind: 'freed' }),
+      signal,
+    });
     this.delivery = new Delivery({
       sinks,
-      endless: options.endless ?? false,
+      endless,
       clock,
       policy: {
         maxRetries: settings.logstashMaxRetries,
@@ -213,6 +227,7 @@ export class Pipeline {
 
   async #onBatch(opened: OpenedSource, batch: Batch, endOfSource: number | false): Promise<void> {
     const { run } = opened;
+    await this.#keep(() => this.#keeper.ready());
     run.add(batch, run.format === 'json' && endsUnfinished(batch, endOfSource));
     const { statistics, rejects } = this.#options.state;
     for (const reject of batch.rejects) {
@@ -232,8 +247,12 @@ export class Pipeline {
     for (const { bytes } of rejects) this.#unkept += bytes.length;
     if (this.#unkept < WAITING_REJECTS) return;
     this.#unkept = 0;
+    await this.#keep(() => this.#keeper.flush());
+  }
+
+  async #keep(rejects: () => Promise<void>): Promise<void> {
     try {
-      await this.#options.state.rejects.flush();
+      await rejects();
     } catch (error) {
       this.delivery.fail(error as Error);
       throw error;
@@ -259,9 +278,7 @@ export class Pipeline {
       this.#closeIfDone(opened);
     };
     if (!this.#holding.delete(batch)) return settle();
-    const kept = this.#options.state.rejects
-      .flush()
-      .then(settle, (error: unknown) => this.delivery.fail(error as Error));
+    const kept = this.#keeper.flush().then(settle, (error: unknown) => this.delivery.fail(error as Error));
     this.#awaitAtEnd(kept);
   }
 

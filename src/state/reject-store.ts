@@ -83,22 +83,17 @@ export class RejectStore {
     }
   }
 
+  /** Writes as many rows as there is room for. Throws where that is not all of them. */
   async #write(): Promise<void> {
-    const rows = this.#waiting;
+    let rows = this.#waiting;
     if (rows.length === 0) return;
     this.#waiting = [];
-    const bytes = Buffer.concat(rows);
     try {
-      if (!(await this.#hasRoom(bytes.length))) throw this.#full();
-      let file = await this.#open();
-      await writeAt(file, bytes, this.#durable);
-      await file.sync();
-      while (!(await this.#isOurs(file))) {
-        file = await this.#openNext(file);
-        await writeAt(file, bytes, 0);
-        await file.sync();
-      }
-      this.#durable += bytes.length;
+      if (this.#file && !(await this.#isOurs(this.#file))) await this.#leave(this.#file);
+      const fitting = await this.#fitting(rows);
+      if (fitting > 0) await this.#append(Buffer.concat(rows.slice(0, fitting)));
+      rows = rows.slice(fitting);
+      if (rows.length > 0) throw this.#full();
     } catch (error) {
       // The next try writes over what this one may have left behind the durable part.
       this.#waiting = [...rows, ...this.#waiting];
@@ -106,14 +101,33 @@ export class RejectStore {
     }
   }
 
-  async #hasRoom(bytes: number): Promise<boolean> {
-    const fits = () => this.#elsewhere!.bytes + this.#durable + bytes <= this.#limit;
+  async #append(bytes: Buffer): Promise<void> {
+    let file = await this.#open();
+    await writeAt(file, bytes, this.#durable);
+    await file.sync();
+    while (!(await this.#isOurs(file))) {
+      await this.#leave(file);
+      file = await this.#open();
+      await writeAt(file, bytes, 0);
+      await file.sync();
+    }
+    this.#durable += bytes.length;
+  }
+
+  /** How many rows there is room for, from the first on. One that is larger than all the room may stand alone in it. */
+  async #fitting(rows: readonly Buffer[]): Promise<number> {
+    const room = () => this.#limit - (this.#elsewhere?.bytes ?? 0) - this.#durable;
+    const wanted = rows.reduce((sum, { length }) => sum + length, 0);
     const now = this.#clock.monotonic();
-    const believed = this.#elsewhere && now - this.#elsewhere.at < BELIEVED;
+    const believed = this.#elsewhere !== undefined && now - this.#elsewhere.at < BELIEVED;
     // Room may have been made just now: nobody is told that there is none before it was looked at again.
-    if (believed && fits()) return true;
-    this.#elsewhere = { bytes: await sizeOfRejects(this.#folder, this.#path), at: now };
-    return fits();
+    if (!believed || room() < wanted) {
+      this.#elsewhere = { bytes: await sizeOfRejects(this.#folder, this.#path), at: now };
+    }
+    let left = room();
+    if (left === this.#limit && rows[0]!.length > left) return 1;
+    const over = rows.findIndex(({ length }) => (left -= length) < 0);
+    return over < 0 ? rows.length : over;
   }
 
   #newPath(): string {
@@ -129,14 +143,13 @@ export class RejectStore {
     return file;
   }
 
-  /** Leaves a file that a replay has taken, and begins a new one. */
-  async #openNext(taken: FileHandle): Promise<FileHandle> {
+  /** Leaves a file that a replay has taken: the next one is a new one. */
+  async #leave(taken: FileHandle): Promise<void> {
     this.#file = undefined;
     this.#durable = 0;
     this.#path = this.#newPath();
     this.#elsewhere = undefined;
     await taken.close();
-    return this.#open();
   }
 
   async #isOurs(file: FileHandle): Promise<boolean> {

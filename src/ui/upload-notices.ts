@@ -55,6 +55,10 @@ export function sayNotice(notice: UploadNotice): Said | undefined {
         'standard input has no name of its own: if this is run again, everything is sent again under new ids',
         'With --source-id NAME the ids stay the same, and a target that knows them drops the duplicates.',
       );
+    case 'stuck':
+      return { message: `${notice.error.message}; nothing more is read until there is room`, next: notice.error.next };
+    case 'freed':
+      return say('rejected records are kept again; going on');
     case 'untagged':
       return say(`${notice.path}: ${showCountOf(notice.events, 'event')} with tags that are no list: left as they are`);
     case 'set-aside':

@@ -143,6 +143,32 @@ test('refuses to grow over its limit, the files of earlier runs counted in', asy
   await expect(store.close()).rejects.toThrow('1500 bytes');
 });
 
+test('writes what there is room for, and goes on where a replay has made some', async () => {
+  const folder = await tempFolder();
+  const store = new RejectStore(folder, new ManualClock(), 1000);
+  for (let number = 0; number < 10; number++) store.add(record(`record ${number}`));
+  const found: string[] = [];
+  for (let round = 0; round < 20 && found.length < 10; round++) {
+    await store.flush().catch(() => undefined);
+    for (const path of await rejectFiles(folder)) {
+      expect((await stat(path)).size).toBeLessThanOrEqual(1000);
+      found.push(...(await readAll(path)).map(({ original }) => Buffer.from(original).toString()));
+      await rm(path);
+    }
+  }
+  expect(found).toEqual(Array.from({ length: 10 }, (_, number) => `record ${number}`));
+  await store.close();
+});
+
+test('one reject that is larger than all the room may stand alone in it', async () => {
+  const store = new RejectStore(await tempFolder(), new ManualClock(), 100);
+  store.add(record('x'.repeat(500)));
+  await store.flush();
+  store.add(record('y'));
+  await expect(store.flush()).rejects.toThrow('100 bytes');
+  expect(await readAll(store.path!)).toHaveLength(1);
+});
+
 test('leaves out a last line that a crash has cut off, and tells any other that is broken', async () => {
   const store = new RejectStore(await tempFolder(), new ManualClock(), LIMIT);
   store.add(record('one'));
