@@ -135,7 +135,11 @@ _logship() {
       _logship_paths -d "$current"
       return
       ;;
-    setup:--retention | setup:--elasticsearch)
+    setup:--retention | setup:--elasticsearch | setup:--kafka | setup:--topic)
+      return
+      ;;
+    setup:--out)
+      _logship_paths -f "$current"
       return
       ;;
     *:--config)
@@ -155,7 +159,7 @@ _logship() {
       reset) _logship_words '-y --yes --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       config) _logship_words '--json -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       receive) _logship_words '--tcp --udp --beats --http --listen --fail --fail-seed --out --json -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
-      setup) _logship_words '--retention --dry-run --overwrite --json --elasticsearch -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      setup) _logship_words '--retention --dry-run --overwrite --json --elasticsearch --out --force --settings --kafka --topic -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       help) _logship_words '-q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       *) _logship_words '-q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
     esac
@@ -165,7 +169,7 @@ _logship() {
   case $command in
     upload) _logship_paths -f "$current" ;;
     tail) _logship_paths -f "$current" ;;
-    setup) _logship_words 'elasticsearch' "$current" ;;
+    setup) _logship_words 'elasticsearch logstash' "$current" ;;
     help) _logship_words 'upload tail test-message rejects replay stats reset config receive setup help' "$current" ;;
     '') _logship_words 'upload tail test-message rejects replay stats reset config receive setup help' "$current" ;;
   esac

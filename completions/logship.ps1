@@ -38,7 +38,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--retry-backoff' = @{ About = 'Whether the waits between attempts stay the same or grow: fixed or exponential'; Value = @('fixed', 'exponential') }
         '--retry-for' = @{ About = 'Go on trying for this long, whatever the number of retries'; Value = 'other' }
         '--deadline' = @{ About = 'End the whole run after this long; what is not delivered by then stays pending'; Value = 'other' }
-        '--batch-size' = @{ About = 'Events in a batch: the unit of Beats windows and of UDP pacing'; Value = 'other' }
+        '--batch-size' = @{ About = 'Events in a batch: what Beats windows begin with, and what UDP sends without a pause'; Value = 'other' }
         '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
         '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
         '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
@@ -76,7 +76,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--retry-delay' = @{ About = 'Seconds to wait before each further attempt; fractions are allowed'; Value = 'other' }
         '--retry-backoff' = @{ About = 'Whether the waits between attempts stay the same or grow: fixed or exponential'; Value = @('fixed', 'exponential') }
         '--retry-for' = @{ About = 'Go on trying for this long, whatever the number of retries'; Value = 'other' }
-        '--batch-size' = @{ About = 'Events in a batch: the unit of Beats windows and of UDP pacing'; Value = 'other' }
+        '--batch-size' = @{ About = 'Events in a batch: what Beats windows begin with, and what UDP sends without a pause'; Value = 'other' }
         '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
         '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
         '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
@@ -161,7 +161,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--retry-backoff' = @{ About = 'Whether the waits between attempts stay the same or grow: fixed or exponential'; Value = @('fixed', 'exponential') }
         '--retry-for' = @{ About = 'Go on trying for this long, whatever the number of retries'; Value = 'other' }
         '--deadline' = @{ About = 'End the whole run after this long; what is not delivered by then stays pending'; Value = 'other' }
-        '--batch-size' = @{ About = 'Events in a batch: the unit of Beats windows and of UDP pacing'; Value = 'other' }
+        '--batch-size' = @{ About = 'Events in a batch: what Beats windows begin with, and what UDP sends without a pause'; Value = 'other' }
         '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
         '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
         '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
@@ -227,13 +227,18 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
     }
     'setup' = @{
       About = 'set up what receives the events; running it again changes nothing'
-      Argument = @('elasticsearch')
+      Argument = @('elasticsearch', 'logstash')
       Flags = [ordered]@{
         '--retention' = @{ About = 'delete events after this time: 30d, 12h (default: keep them)'; Value = 'other' }
         '--dry-run' = @{ About = 'print the requests as they would be sent, and change nothing'; Value = 'none' }
         '--overwrite' = @{ About = 'replace a template of the same name that somebody has changed'; Value = 'none' }
         '--json' = @{ About = 'print one JSON object'; Value = 'none' }
         '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
+        '--out' = @{ About = 'write it to this file (default: to standard output)'; Value = 'file' }
+        '--force' = @{ About = 'replace the file where it is there'; Value = 'none' }
+        '--settings' = @{ About = 'write what belongs into logstash.yml instead: queue on disk, dead letter queue'; Value = 'none' }
+        '--kafka' = @{ About = 'read from Kafka as well: b1:9092,b2:9092'; Value = 'other' }
+        '--topic' = @{ About = 'the topic to read from'; Value = 'other' }
       }
     }
     'help' = @{

@@ -54,7 +54,7 @@ _logship() {
         '*--retry-backoff=[Whether the waits between attempts stay the same or grow\: fixed or exponential]:value:(fixed exponential)' \
         '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
         '*--deadline=[End the whole run after this long; what is not delivered by then stays pending]:value: ' \
-        '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
+        '*--batch-size=[Events in a batch\: what Beats windows begin with, and what UDP sends without a pause]:value: ' \
         '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
         '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
@@ -96,7 +96,7 @@ _logship() {
         '*--retry-delay=[Seconds to wait before each further attempt; fractions are allowed]:value: ' \
         '*--retry-backoff=[Whether the waits between attempts stay the same or grow\: fixed or exponential]:value:(fixed exponential)' \
         '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
-        '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
+        '*--batch-size=[Events in a batch\: what Beats windows begin with, and what UDP sends without a pause]:value: ' \
         '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
         '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
@@ -193,7 +193,7 @@ _logship() {
         '*--retry-backoff=[Whether the waits between attempts stay the same or grow\: fixed or exponential]:value:(fixed exponential)' \
         '*--retry-for=[Go on trying for this long, whatever the number of retries]:value: ' \
         '*--deadline=[End the whole run after this long; what is not delivered by then stays pending]:value: ' \
-        '*--batch-size=[Events in a batch\: the unit of Beats windows and of UDP pacing]:value: ' \
+        '*--batch-size=[Events in a batch\: what Beats windows begin with, and what UDP sends without a pause]:value: ' \
         '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
         '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
@@ -281,13 +281,18 @@ _logship() {
         '*--overwrite[replace a template of the same name that somebody has changed]' \
         '*--json[print one JSON object]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
+        '*--out=[write it to this file (default\: to standard output)]:file:_files' \
+        '*--force[replace the file where it is there]' \
+        '*--settings[write what belongs into logstash.yml instead\: queue on disk, dead letter queue]' \
+        '*--kafka=[read from Kafka as well\: b1\:9092,b2\:9092]:value: ' \
+        '*--topic=[the topic to read from]:value: ' \
         '(-q --quiet)'{-q,--quiet}'[say errors only]' \
         '(-v --verbose)'{-v,--verbose}'[say more]' \
         '*--no-color[no colours, as with NO_COLOR=1]' \
         '*--config=[read this file of settings, not the one of the project]:file:_files' \
         '(-V --version)'{-V,--version}'[print the version]' \
         '(-h --help)'{-h,--help}'[print this help]' \
-        '*:value:(elasticsearch)'
+        '*:value:(elasticsearch logstash)'
       ;;
     help)
       _arguments \

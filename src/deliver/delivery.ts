@@ -8,7 +8,7 @@ import { encodeFor, type Reencode } from './encode-for.js';
 import { type FillContext, fillWindow } from './fill-window.js';
 import type { DeliveryHooks } from './hooks.js';
 import { ParcelQueue } from './parcel-queue.js';
-import { eventsOf, type QueuedParcel } from './parcels.js';
+import { eventsOf, type QueuedParcel, splitAt } from './parcels.js';
 import { PoisonSearch } from './poison.js';
 import { sortReceipt } from './receipts.js';
 import type { NextTry, Road } from './road.js';
@@ -261,8 +261,11 @@ export class Delivery {
     this.#changed.notify();
   }
 
-  #onFailure({ road, ticket, sent, window }: Attempt, error: SinkError): void {
+  #onFailure(attempt: Attempt, error: SinkError): void {
+    const { road, ticket, window } = attempt;
+    const sent = this.#settleFront(attempt, error.acknowledged);
     if (error.fault === 'denied') return this.fail(error);
+    if (error.acknowledged > 0 && sent.length === 0) return this.#changed.notify();
     const events = sent.reduce((sum, parcel) => sum + eventsOf(parcel), 0);
     const broken = window !== undefined && error.fault === 'broken' && events > 0;
     if (!broken) {
@@ -270,12 +273,27 @@ export class Delivery {
       return this.#next(road, error.lasting ? 'give up' : road.failed(ticket), error);
     }
     // Where several windows break together, none is proof against a record.
-    const alone = events === 1 && ticket === road.ticket;
+    const alone = events === 1 && error.acknowledged === 0 && ticket === road.ticket;
     const next = road.broke(events, ticket);
     const marked = this.#poison.broke(sent);
     if (alone) return this.#onLoneBreak(road, marked[0]!, next, error);
     this.#enqueue(marked);
     this.#next(road, next, error);
+  }
+
+  /** What a peer had acknowledged of a window before it failed is delivered. @returns the rest. */
+  #settleFront({ road, sent }: Attempt, acknowledged: number): readonly QueuedParcel[] {
+    if (acknowledged === 0) return sent;
+    const { front, rest } = splitAt(sent, acknowledged);
+    for (const parcel of front) {
+      this.#options.hooks.delivered(parcel.tracked.batch, eventsOf(parcel));
+      this.#tracking.settle(parcel.tracked, eventsOf(parcel));
+    }
+    this.#poison.succeeded(front);
+    road.succeeded(acknowledged);
+    this.#roads.succeeded(road);
+    this.#enqueue(this.#aside.splice(0));
+    return rest;
   }
 
   /** A record broke a connection all alone: others go first now, since it may be the peer that breaks everything. */

@@ -63,6 +63,23 @@ export function fitting({ batch, from, to }: Parcel, bytes: number): number {
   return low - from;
 }
 
+/** The first so many events of parcels, and the others. */
+export function splitAt(
+  parcels: readonly QueuedParcel[],
+  events: number,
+): { readonly front: readonly QueuedParcel[]; readonly rest: readonly QueuedParcel[] } {
+  const front: QueuedParcel[] = [];
+  const rest: QueuedParcel[] = [];
+  let left = events;
+  for (const parcel of parcels) {
+    const middle = parcel.from + Math.min(left, eventsOf(parcel));
+    left -= middle - parcel.from;
+    if (middle > parcel.from) front.push({ ...parcel, to: middle });
+    if (middle < parcel.to) rest.push({ ...parcel, from: middle });
+  }
+  return { front, rest };
+}
+
 function startOf(batch: Batch, from: number): number {
   return from === 0 ? 0 : batch.endOf(from - 1);
 }

@@ -1,24 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { closeSync, fsync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+
+const sync = promisify(fsync);
 
 /**
  * Writes a file so that a reader, or a machine that loses power, sees the old content or the new, never a part:
- * temporary file beside it, fsync, rename, fsync of the folder.
+ * temporary file beside it, fsync, rename, fsync of the folder. Only what waits for the disk goes to another thread.
  */
 export async function writeFileAtomic(path: string, content: string, mode = 0o600): Promise<void> {
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    const file = await open(temporary, 'wx', mode);
+    const file = openSync(temporary, 'wx', mode);
     try {
-      await file.writeFile(content);
-      await file.sync();
+      writeFileSync(file, content);
+      await sync(file);
     } finally {
-      await file.close();
+      closeSync(file);
     }
-    await rename(temporary, path);
+    renameSync(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    rmSync(temporary, { force: true });
     throw error;
   }
   await syncFolder(dirname(path));
@@ -27,10 +30,10 @@ export async function writeFileAtomic(path: string, content: string, mode = 0o60
 /** Makes names in a folder durable. Windows has no such thing, and refuses. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
+  const folder = openSync(path, 'r');
   try {
-    await folder.sync();
+    await sync(folder);
   } finally {
-    await folder.close();
+    closeSync(folder);
   }
 }

@@ -87,17 +87,20 @@ export class SinkError extends LogshipError {
   readonly target: string;
   /** Trying again soon is of no use: a person has to act first. */
   readonly lasting: boolean;
+  /** How many events of the window, in the order in which they were written, the peer has taken for certain. */
+  readonly acknowledged: number;
 
   constructor(
     fault: SinkFault,
     target: string,
     message: string,
-    context: ErrorContext & { readonly lasting?: boolean } = {},
+    context: ErrorContext & { readonly lasting?: boolean; readonly acknowledged?: number } = {},
   ) {
     super(message, context);
     this.fault = fault;
     this.target = target;
     this.lasting = context.lasting ?? (fault === 'denied' || fault === 'refusing');
+    this.acknowledged = context.acknowledged ?? 0;
     this.exitCode = fault === 'denied' ? ExitCode.denied : ExitCode.undelivered;
   }
 }

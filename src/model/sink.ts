@@ -46,11 +46,12 @@ export interface WindowLimits {
 /**
  * A transaction with a peer: events are written, then committed; one receipt answers for all of them.
  * A window is used by one caller: `write` is awaited before the next `write` or `commit`.
+ * What is thrown, a `SinkError`, leaves everything written in doubt, but for its `acknowledged` first events.
  */
 export interface Window {
-  /** Resolves when there is room for more. Throws `SinkError`: everything written is then in doubt. */
+  /** Resolves when there is room for more. Throws `SinkError`. */
   write(parcel: Parcel): Promise<void>;
-  /** Closes the window and waits for the peer's answer. Throws `SinkError`: everything written is then in doubt. */
+  /** Closes the window and waits for the peer's answer. Throws `SinkError`. */
   commit(): Promise<Receipt>;
   /** Gives the window up without waiting. */
   abandon(): void;

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { readAt as readBytes } from '../kit/read-at.js';
 import { InputError } from '../model/errors.js';
 import type { ByteSource } from '../model/source.js';
+import { FileReads } from './file-reads.js';
 import { GzipLookup, GzipReader } from './gzip.js';
 import { isGzip } from './gzip-magic.js';
 import type { Input, InputFile } from './input.js';
@@ -41,7 +42,8 @@ export async function openFile(name: string, { maxSize }: FileLimits): Promise<I
       file,
       head,
       size: compressed ? undefined : size,
-      open: async (offset) => (compressed ? GzipReader.open(path, name, offset) : new PlainFile(handle, name, offset)),
+      open: async (offset) =>
+        compressed ? GzipReader.open(path, name, offset) : new PlainFile(new FileReads(handle, path), name, offset),
       close: async () => {
         await gzip?.close();
         await handle.close();
@@ -102,21 +104,21 @@ function tooLarge(name: string, size: number, maxSize: number): InputError {
 
 /** A file as it is. The handle stays with the input. */
 class PlainFile implements ByteSource {
-  readonly #handle: FileHandle;
+  readonly #reads: FileReads;
   readonly #name: string;
   #offset: number;
 
-  constructor(handle: FileHandle, name: string, offset: number) {
-    this.#handle = handle;
+  constructor(reads: FileReads, name: string, offset: number) {
+    this.#reads = reads;
     this.#name = name;
     this.#offset = offset;
   }
 
   async read(into: Uint8Array): Promise<number> {
     try {
-      const { bytesRead } = await this.#handle.read(into, 0, into.length, this.#offset);
-      this.#offset += bytesRead;
-      return bytesRead;
+      const length = await this.#reads.read(into, this.#offset);
+      this.#offset += length;
+      return length;
     } catch (cause) {
       const { code } = cause as NodeJS.ErrnoException;
       throw new InputError(this.#name, `can't be read behind byte ${this.#offset} (${code})`, { cause });

@@ -68,7 +68,7 @@ export async function testMessage(settings: Settings, request: TestRequest, watc
   const rules = eventRules(settings);
   const record = testRecord(request, watch.clock.now());
   const test = { record, rules, watch };
-  const { statistics } = await openStateFolder(settings.stateDir);
+  const { statistics } = openStateFolder(settings.stateDir);
   const roads = request.failover ? await createRoads(settings, watch) : await createDoors(settings, watch);
   try {
     const { batch } = await encodeTest(record, rules, roads[0]!.encoding);

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKPOINT } from './checkpoint.js';
 import type { Checkpoint, CheckpointId } from './checkpoint.js';
@@ -39,7 +39,7 @@ export class CheckpointStore {
     const folder = join(this.#folder, key);
     const found: Checkpoint[] = [];
     for (const name of await this.#names(folder)) {
-      const checkpoint = await readVersioned(join(folder, name), CHECKPOINT, this.#context);
+      const checkpoint = readVersioned(join(folder, name), CHECKPOINT, this.#context);
       if (checkpoint) found.push(checkpoint);
     }
     return found.sort((a, b) => a.offset - b.offset);
@@ -49,7 +49,7 @@ export class CheckpointStore {
   async writer(source: Checkpointed): Promise<CheckpointWriter> {
     const path = this.#path(source);
     try {
-      await mkdir(join(this.#folder, source.key), { recursive: true, mode: 0o700 });
+      mkdirSync(join(this.#folder, source.key), { recursive: true, mode: 0o700 });
     } catch (error) {
       throw stateFailure('keep the checkpoint', path, error);
     }
@@ -58,7 +58,7 @@ export class CheckpointStore {
 
   async #names(folder: string): Promise<string[]> {
     try {
-      return (await readdir(folder)).filter((name) => name.endsWith('.json'));
+      return readdirSync(folder).filter((name) => name.endsWith('.json'));
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return [];
       throw stateFailure('read', folder, error);

@@ -1,4 +1,4 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { stateFailure } from './failure.js';
 
@@ -33,13 +33,16 @@ export function stateFolderAt(path: string): StateFolder {
   };
 }
 
-/** Creates what is missing of a state folder, for this user alone. Throws `StateError` if it can't be written. */
-export async function openStateFolder(path: string): Promise<StateFolder> {
+/**
+ * Creates what is missing of a state folder, for this user alone. Throws `StateError` if it can't be written.
+ * At once and not on another thread: every start does it, and each way to a thread and back costs more than the deed.
+ */
+export function openStateFolder(path: string): StateFolder {
   const folder = stateFolderAt(path);
   for (const place of Object.values(folder)) {
     try {
-      await mkdir(place, { recursive: true, mode: 0o700 });
-      await access(place, constants.W_OK | constants.X_OK);
+      mkdirSync(place, { recursive: true, mode: 0o700 });
+      accessSync(place, constants.W_OK | constants.X_OK);
     } catch (error) {
       throw stateFailure('use the state folder', place, error);
     }

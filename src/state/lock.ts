@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { utimesSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../kit/clock.js';
 import { errorCode, stateFailure } from './failure.js';
@@ -48,6 +58,7 @@ export type LockTry =
  * - taken by renaming a finished folder onto `path`, which the system allows only where there is none or an empty one;
  * - broken by deleting the dead holder's file by its name, so that two who break it at once can't hit a living holder.
  * A holder that runs where its pid means nothing to us counts as dead after five minutes without a sign of life.
+ * All of it is done at once and not on another thread, as a tail may take thousands of locks.
  * Throws `StateError` where the disk does not let us.
  *
  * @param path The folder that is the lock. The folder around it exists.
@@ -58,9 +69,9 @@ export async function tryLock(path: string, subject: string, clock: Clock): Prom
   const since = new Date(clock.now()).toISOString();
   const holder: Holder = { version: 1, process: await thisProcess(), subject, since };
   try {
-    await mkdir(staging, { mode: 0o700 });
-    await writeFile(join(staging, name), `${JSON.stringify(holder)}\n`, { mode: 0o600 });
-    while (!(await moveInto(staging, path))) {
+    mkdirSync(staging, { mode: 0o700 });
+    writeFileSync(join(staging, name), `${JSON.stringify(holder)}\n`, { mode: 0o600 });
+    while (!moveInto(staging, path)) {
       const found = await inspect(path, clock);
       if (found) return found;
     }
@@ -68,14 +79,14 @@ export async function tryLock(path: string, subject: string, clock: Clock): Prom
   } catch (error) {
     throw stateFailure('lock', path, error);
   } finally {
-    await rm(staging, { recursive: true, force: true });
+    rmSync(staging, { recursive: true, force: true });
   }
 }
 
 /** Renames a folder onto one that is missing or empty; false where it is neither. */
-async function moveInto(staging: string, path: string): Promise<boolean> {
+function moveInto(staging: string, path: string): boolean {
   try {
-    await rename(staging, path);
+    renameSync(staging, path);
     return true;
   } catch (error) {
     // Windows answers EPERM or EACCES for any folder that exists.
@@ -87,30 +98,30 @@ async function moveInto(staging: string, path: string): Promise<boolean> {
 
 /** Who holds the lock; undefined if nobody does any more, which is worth another try. */
 async function inspect(path: string, clock: Clock): Promise<LockTry | undefined> {
-  const names = await ignoring(['ENOENT'], readdir(path));
+  const names = ignoring(['ENOENT'], () => readdirSync(path));
   for (const name of names ?? []) {
     const file = join(path, name);
-    const content = await ignoring(['ENOENT'], readFile(file, 'utf8'));
+    const content = ignoring(['ENOENT'], () => readFileSync(file, 'utf8'));
     if (content === undefined) continue;
     const parsed = parseVersioned(content, HOLDER);
     // It was whole before it got its name: only a machine that lost power leaves a torn one.
     if ('fault' in parsed) {
-      await ignoring(['ENOENT'], unlink(file));
+      ignoring(['ENOENT'], () => unlinkSync(file));
       continue;
     }
     const standing = await standingNow(parsed.value, file, clock);
     if (standing !== 'gone') return { holder: parsed.value, standing };
-    await ignoring(['ENOENT'], unlink(file));
+    ignoring(['ENOENT'], () => unlinkSync(file));
   }
   // Does nothing where someone has it again. Windows can't rename onto an empty folder.
-  await ignoring(['ENOENT', 'ENOTEMPTY', 'EEXIST', 'EPERM'], rmdir(path));
+  ignoring(['ENOENT', 'ENOTEMPTY', 'EEXIST', 'EPERM'], () => rmdirSync(path));
   return undefined;
 }
 
 async function standingNow(holder: Holder, file: string, clock: Clock): Promise<Standing> {
   const standing = await standingOf(holder.process, await thisProcess());
   if (standing !== 'unknown') return standing;
-  const sign = await ignoring(['ENOENT'], stat(file));
+  const sign = ignoring(['ENOENT'], () => statSync(file));
   return sign === undefined || clock.now() - sign.mtimeMs > SILENCE ? 'gone' : 'unknown';
 }
 
@@ -119,7 +130,6 @@ function hold(path: string, file: string, clock: Clock): Lock {
   let released = false;
   function sign(): void {
     const now = new Date(clock.now());
-    // At once and not on another thread, as a tail may hold thousands of locks.
     try {
       utimesSync(file, now, now);
     } catch {
@@ -132,16 +142,19 @@ function hold(path: string, file: string, clock: Clock): Lock {
       if (released) return;
       released = true;
       cancel();
-      // What can't be deleted now is stale as soon as this process ends.
-      await unlink(file).catch(() => {});
-      await rmdir(path).catch(() => {});
+      try {
+        unlinkSync(file);
+        rmdirSync(path);
+      } catch {
+        // What can't be deleted now is stale as soon as this process ends.
+      }
     },
   };
 }
 
-async function ignoring<T>(codes: readonly string[], action: Promise<T>): Promise<T | undefined> {
+function ignoring<T>(codes: readonly string[], action: () => T): T | undefined {
   try {
-    return await action;
+    return action();
   } catch (error) {
     if (codes.includes(errorCode(error) ?? '')) return undefined;
     throw error;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, rm, writeFile } from 'node:fs/promises';
+import { linkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, stateFailure } from './failure.js';
 import { SOURCE_ENTRY } from './source-entry.js';
@@ -20,13 +20,13 @@ export async function claimKey(
   const path = join(folder, `${entry.key}.json`);
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    await writeFile(temporary, `${JSON.stringify(entry)}\n`, { mode: 0o600, flag: 'wx' });
-    await link(temporary, path);
+    writeFileSync(temporary, `${JSON.stringify(entry)}\n`, { mode: 0o600, flag: 'wx' });
+    linkSync(temporary, path);
     return entry;
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw stateFailure('write', path, error);
-    return await readVersioned(path, SOURCE_ENTRY, context);
+    return readVersioned(path, SOURCE_ENTRY, context);
   } finally {
-    await rm(temporary, { force: true });
+    rmSync(temporary, { force: true });
   }
 }

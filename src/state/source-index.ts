@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { writeFileAtomic } from '../kit/atomic-file.js';
 import { stateFailure } from './failure.js';
@@ -82,7 +82,7 @@ export class SourceIndex {
       this.#listing?.add(basename(path));
       const olderPath = older && this.#path(older.fingerprint, older.key);
       if (olderPath === undefined || olderPath === path) return;
-      await rm(olderPath, { force: true });
+      rmSync(olderPath, { force: true });
       this.#listing?.remove(basename(olderPath));
     } catch (error) {
       throw stateFailure('write', path, error);
@@ -101,7 +101,7 @@ export class SourceIndex {
       const fingerprint = head.at(length);
       if (!fingerprint) break;
       for (const key of byFingerprint.get(nameOf(fingerprint)) ?? []) {
-        const entry = await readVersioned(this.#path(fingerprint, key), SOURCE_ENTRY, this.#context);
+        const entry = readVersioned(this.#path(fingerprint, key), SOURCE_ENTRY, this.#context);
         if (!entry) return undefined;
         found.set(key, entry);
       }
@@ -114,7 +114,7 @@ export class SourceIndex {
     if (this.#listing && now - this.#listing.readAt < LISTING_AGE) return this.#listing;
     const listing = new Listing(now);
     try {
-      for (const name of await readdir(this.#folder)) listing.add(name);
+      for (const name of readdirSync(this.#folder)) listing.add(name);
     } catch (error) {
       throw stateFailure('read', this.#folder, error);
     }

@@ -47,7 +47,7 @@ export interface State {
 /** Opens the state folder for a run. Throws `StateError` if it can't be used. */
 export async function openState(options: StateOptions): Promise<State> {
   const { sourceId, lookAt = lookAtFile, clock = systemClock, notices = () => {} } = options;
-  const folder = await openStateFolder(options.folder);
+  const folder = openStateFolder(options.folder);
   const context: StateContext = { clock, notices };
   const checkpoints = new CheckpointStore(folder.checkpoints, context);
   const machine = sourceId ?? (await machineId());

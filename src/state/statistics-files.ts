@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCounters, NOTHING, plus, since } from './counters.js';
 import type { Counters } from './counters.js';
@@ -51,14 +51,14 @@ export const totalsPath = (folder: string): string => join(folder, 'totals.json'
 
 /** Reads the totals; empty ones if there are none. Throws `StateError`. */
 export async function readTotals(folder: string, context: StateContext): Promise<Totals> {
-  return (await readVersioned(totalsPath(folder), TOTALS, context)) ?? NO_TOTALS;
+  return readVersioned(totalsPath(folder), TOTALS, context) ?? NO_TOTALS;
 }
 
 /** Reads the files of all processes, by file name. Throws `StateError`. */
 export async function readProcessFiles(folder: string, context: StateContext): Promise<ProcessFiles> {
   const files = new Map<string, ProcessCounters>();
   for (const name of await processFileNames(folder)) {
-    const file = await readVersioned(join(folder, name), PROCESS_COUNTERS, context);
+    const file = readVersioned(join(folder, name), PROCESS_COUNTERS, context);
     if (file) files.set(name, file);
   }
   return files;
@@ -66,7 +66,7 @@ export async function readProcessFiles(folder: string, context: StateContext): P
 
 async function processFileNames(folder: string): Promise<string[]> {
   try {
-    return (await readdir(folder)).filter((name) => /^process-.*\.json$/.test(name));
+    return readdirSync(folder).filter((name) => /^process-.*\.json$/.test(name));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw stateFailure('read', folder, error);

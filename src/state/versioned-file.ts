@@ -1,4 +1,4 @@
-import { readFile, rename } from 'node:fs/promises';
+import { readFileSync, renameSync } from 'node:fs';
 import type { Clock } from '../kit/clock.js';
 import { errorCode, stateFailure } from './failure.js';
 import type { OnStateNotice } from './notices.js';
@@ -25,17 +25,17 @@ export interface StateContext {
  * moved to `<path>.broken-<time>` and told as a notice, and then counts as missing. Throws `StateError` where the
  * disk does not let us read.
  */
-export async function readVersioned<T>(path: string, shape: Shape<T>, context: StateContext): Promise<T | undefined> {
+export function readVersioned<T>(path: string, shape: Shape<T>, context: StateContext): T | undefined {
   let content: string;
   try {
-    content = await readFile(path, 'utf8');
+    content = readFileSync(path, 'utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw stateFailure('read', path, error);
   }
   const parsed = parseVersioned<T>(content, shape);
   if ('value' in parsed) return parsed.value;
-  await setAside(path, parsed.fault, context);
+  setAside(path, parsed.fault, context);
   return undefined;
 }
 
@@ -54,10 +54,10 @@ export function parseVersioned<T>(content: string, shape: Shape<T>): { value: T 
   return shape.is(value) ? { value: value as T } : { fault: 'something in it is missing or has the wrong type' };
 }
 
-async function setAside(path: string, reason: string, { clock, notices }: StateContext): Promise<void> {
+function setAside(path: string, reason: string, { clock, notices }: StateContext): void {
   const movedTo = `${path}.broken-${fileStamp(clock.now())}`;
   try {
-    await rename(path, movedTo);
+    renameSync(path, movedTo);
   } catch (error) {
     // Another process has moved or replaced it meanwhile.
     if (errorCode(error) === 'ENOENT') return;

@@ -23,6 +23,10 @@ export type Said = ReadonlyMap<number, ItemVerdict['verdict']>;
 
 export const fault = (kind: SinkFault, lasting = false) => new SinkError(kind, 'fake://peer', kind, { lasting });
 
+/** A break behind so many acknowledged events. */
+export const brokenBehind = (acknowledged: number) =>
+  new SinkError('broken', 'fake://peer', 'broken', { acknowledged });
+
 /** A peer in memory. Events are known by the number in their document: `{"n":<number>}`. */
 export class FakeSink implements Sink {
   readonly product = 'Fake';

@@ -17,13 +17,26 @@ describeWith(requireGo(), "Beats, to Elastic's go-lumber", (tools) => {
     const ids = new Map<number, unknown>();
     for (const { seq, '@metadata': metadata } of await server.events()) {
       const id = (metadata as { _id: string })._id;
-      expect(ids.get(seq as number) ?? id).toBe(id);
+      if ((ids.get(seq as number) ?? id) !== id) throw new Error(`event ${String(seq)} came under two ids`);
       ids.set(seq as number, id);
     }
     return [...ids.keys()].sort((a, b) => a - b);
   }
 
   const numbers = (count: number) => Array.from({ length: count }, (_, seq) => seq);
+
+  it.each([
+    ['1', {}],
+    ['9', { LOGSTASH_BATCH_SIZE: '1' }],
+  ])('takes compressed windows (level %s)', async (level, env) => {
+    const { server, to } = await start();
+    const { sandbox, write } = await uploadWorld();
+    await write('a.json', eventLines(0, 1000));
+    const compressed = { env: { ...env, LOGSTASH_COMPRESSION: level } };
+    expect((await sandbox.run(['upload', 'a.json', ...to], compressed)).exitCode).toBe(0);
+    expect(await server.events()).toHaveLength(1000);
+    expect(await arrived(server)).toEqual(numbers(1000));
+  });
 
   it('delivers every event once, in order, with its id', async () => {
     const { server, to } = await start();
@@ -62,28 +75,31 @@ describeWith(requireGo(), "Beats, to Elastic's go-lumber", (tools) => {
     expect(await server.events()).toHaveLength(10);
   });
 
-  it('loses nothing when the peer is killed in the middle', async () => {
-    const { server, to } = await start('-ack-delay', '20ms');
+  it.each(['0', '1'])('loses nothing when the peer is killed in the middle (compression %s)', async (level) => {
+    const { server, to } = await start('-ack-delay', '100ms');
     const { sandbox, write } = await uploadWorld();
-    await write('a.json', eventLines(0, 5000));
-    const running = sandbox.run(['upload', 'a.json', '--json', '--retry-delay', '0.1', '--retry-for', '30s', ...to]);
-    for (const enough of [500, 1500]) {
+    await write('a.json', eventLines(0, 60_000));
+    const patience = ['--retry-delay', '0.1', '--retry-for', '30s'];
+    const running = sandbox.run(['upload', 'a.json', '--json', ...patience, ...to], {
+      env: { LOGSTASH_COMPRESSION: level },
+    });
+    for (const enough of [3000, 20_000]) {
       await vi.waitUntil(async () => (await server.events()).length >= enough, { timeout: 30_000 });
       await server.kill();
       await server.restart();
     }
     const { exitCode, stdout } = await running;
     expect(exitCode).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ delivered: 5000, pending: 0 });
-    expect(await arrived(server)).toEqual(numbers(5000));
+    expect(JSON.parse(stdout)).toMatchObject({ delivered: 60_000, pending: 0 });
+    expect(await arrived(server)).toEqual(numbers(60_000));
   });
 
   it('goes on where it was killed itself', async () => {
-    const { server, to } = await start('-ack-delay', '20ms');
+    const { server, to } = await start('-ack-delay', '100ms');
     const { sandbox, write } = await uploadWorld();
-    const path = await write('a.json', eventLines(0, 5000));
+    const path = await write('a.json', eventLines(0, 60_000));
     const first = sandbox.start(['upload', 'a.json', ...to]);
-    await vi.waitUntil(async () => (await server.events()).length >= 1000, { timeout: 30_000 });
+    await vi.waitUntil(async () => (await server.events()).length > 3000, { timeout: 30_000 });
     first.kill('SIGKILL');
     await first;
     expect((await sandbox.run(['upload', 'a.json', ...to])).exitCode).toBe(0);

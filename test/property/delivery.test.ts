@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { duplicate, reject, retry, type Verdict } from '../../src/model/verdict.js';
-import { type Behaviour, FakeSink, fault, range, World } from '../deliver/world.js';
+import { type Behaviour, brokenBehind, FakeSink, fault, range, World } from '../deliver/world.js';
 import { ManualClock } from '../support/manual-clock.js';
 
 /** What happens to one window. */
 type Fate =
   | { readonly kind: 'well' }
   | { readonly kind: 'unreachable'; readonly fault: 'refused' | 'timeout' | 'unresolved' }
-  /** Breaks when so many of its events were taken. */
-  | { readonly kind: 'breaks'; readonly after: number }
+  /** Breaks when so many of its events were taken, and some of these were acknowledged. */
+  | { readonly kind: 'breaks'; readonly after: number; readonly acknowledged: number }
   /** Breaks when everything was taken, before that is said. */
   | { readonly kind: 'silent' }
   | { readonly kind: 'slow'; readonly milliseconds: number }
@@ -22,7 +22,7 @@ const fate: fc.Arbitrary<Fate> = fc.oneof(
     kind: fc.constant('unreachable' as const),
     fault: fc.constantFrom('refused' as const, 'timeout' as const, 'unresolved' as const),
   }),
-  fc.record({ kind: fc.constant('breaks' as const), after: fc.nat(12) }),
+  fc.record({ kind: fc.constant('breaks' as const), after: fc.nat(12), acknowledged: fc.nat(12) }),
   fc.constant<Fate>({ kind: 'silent' }),
   fc.record({ kind: fc.constant('slow' as const), milliseconds: fc.nat(20_000) }),
   fc.record({
@@ -64,11 +64,12 @@ function behaviourOf(fate: Fate, clock: ManualClock, ledger: Ledger): Behaviour 
       if (fate.kind === 'unreachable') throw fault(fate.fault);
     },
     event(event) {
-      if (fate.kind === 'breaks' && taken++ >= fate.after) throw fault('broken');
+      if (fate.kind === 'breaks' && taken++ >= fate.after) throw brokenBehind(Math.min(fate.after, fate.acknowledged));
       if (fate.kind !== 'says') ledger.took.add(event);
     },
     async commit(events) {
-      if (fate.kind === 'breaks' || fate.kind === 'silent') throw fault('broken');
+      if (fate.kind === 'silent') throw fault('broken');
+      if (fate.kind === 'breaks') throw brokenBehind(Math.min(events.length, fate.acknowledged));
       if (fate.kind === 'slow') await clock.sleep(fate.milliseconds);
       if (fate.kind !== 'says') return;
       const said = new Map<number, Verdict>();

@@ -137,6 +137,39 @@ describe('both lanes make the same of every change of one byte of', () => {
   });
 });
 
+describe.each(Object.entries(RULES))(
+  'both lanes name records that follow each other the same, with %s',
+  (_name, rules) => {
+    // Of equal length, so that only their content tells them apart from those of the record before.
+    const name = fc.constantFrom('"aaaa"', '"bbbb"', '"é\\t"', 'null', undefined);
+    const names = fc.record({
+      service_name: name,
+      environment: name,
+      tenant_id: fc.constantFrom('"t-1"', '"t-2"', undefined),
+      source: fc.constantFrom('"s"', undefined),
+      tags: fc.constantFrom('["x"]', '"y"', undefined),
+      level: fc.constantFrom('"info"', '"warn"', undefined),
+      lvl: fc.constantFrom('30', undefined),
+      time: fc.constantFrom('"2026-01-31T12:00:00Z"', undefined),
+    });
+    const line = names.map((fields) => {
+      const members = Object.entries(fields).filter(([, value]) => value !== undefined);
+      return `{"n":1${members.map(([key, value]) => `,"${key}":${value}`).join('')}}\n`;
+    });
+
+    test.each(ENCODINGS)('as %s', async (encoding) => {
+      const pair = await pairOf(laneOptions('ndjson', { rules, encoding, memory: 1, batchBytes: 3000 }));
+      const run = fc.tuple(line, fc.integer({ min: 1, max: 4 })).map(([text, times]) => text.repeat(times));
+      await fc.assert(
+        fc.asyncProperty(fc.array(run, { minLength: 2, maxLength: 30 }), async (runs) => {
+          cases += await compare(pair, Buffer.from(runs.join('')));
+        }),
+        { numRuns: 40 * SCALE },
+      );
+    });
+  },
+);
+
 test('both lanes know the same days', async () => {
   const pair = await pairOf(laneOptions('ndjson', { encoding: 'bulk', batchBytes: 100_000 }));
   const two = (number: number) => String(number).padStart(2, '0');

@@ -8,7 +8,7 @@ import { tempFolder } from '../support/temp-folder.js';
 
 test('creates what is missing, for this user alone', async () => {
   const root = join(await tempFolder(), 'deep', 'logship');
-  const folder = await openStateFolder(root);
+  const folder = openStateFolder(root);
   expect(folder.root).toBe(root);
   expect(new Set(await readdir(root))).toEqual(
     new Set(['sources', 'keys', 'checkpoints', 'locks', 'statistics', 'rejects']),
@@ -20,20 +20,22 @@ test('takes a folder that is there already, as it is', async () => {
   const root = await tempFolder();
   await mkdir(join(root, 'rejects'));
   await writeFile(join(root, 'rejects', 'kept.ndjson'), '{}\n');
-  await openStateFolder(root);
-  await openStateFolder(root);
+  openStateFolder(root);
+  openStateFolder(root);
   expect(await readdir(join(root, 'rejects'))).toEqual(['kept.ndjson']);
 });
 
 test('says what is wrong, where, and what to do', async () => {
   const file = join(await tempFolder(), 'file');
   await writeFile(file, '');
-  await expect(openStateFolder(join(file, 'state'))).rejects.toMatchObject({
-    name: 'StateError',
-    exitCode: ExitCode.undelivered,
-    message: expect.stringContaining(join(file, 'state')) as string,
-    next: ['A part of that path is a file, not a folder.', expect.stringContaining('--state-dir')],
-  });
+  expect(() => openStateFolder(join(file, 'state'))).toThrow(
+    expect.objectContaining({
+      name: 'StateError',
+      exitCode: ExitCode.undelivered,
+      message: expect.stringContaining(join(file, 'state')) as string,
+      next: ['A part of that path is a file, not a folder.', expect.stringContaining('--state-dir')],
+    }),
+  );
 });
 
 test.each(['EACCES', 'EROFS', 'ENOSPC', 'EDQUOT', 'EIO'])('knows what to do about %s', (code) => {

@@ -26,7 +26,7 @@ export interface World {
 
 export async function sourcesWorld(): Promise<World> {
   const root = await tempFolder();
-  const folders = await openStateFolder(join(root, 'state'));
+  const folders = openStateFolder(join(root, 'state'));
   const context = testContext();
   const checkpoints = new CheckpointStore(folders.checkpoints, context);
   const path = (name: string): string => join(root, name);

@@ -30,7 +30,7 @@ async function run(command: Command): Promise<void> {
     import('../../state/statistics-fold.js'),
     import('../../kit/clock.js'),
   ]);
-  const { root, statistics } = await openStateFolder(settings.stateDir);
+  const { root, statistics } = openStateFolder(settings.stateDir);
   await resetStatistics(statistics, { clock, notices: await stateReporter(quiet) });
   if (!quiet) report(`the statistics in ${root} start from zero`);
 }

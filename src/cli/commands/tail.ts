@@ -9,7 +9,7 @@ import { addSettingFlags } from '../flags.js';
 import type { GlobalFlags } from '../global-flags.js';
 import { tailInterruption } from '../interruption.js';
 import { settingsFor } from '../settings.js';
-import { holdYoungHeap } from '../young-heap.js';
+import { holdHeap } from '../small-heap.js';
 
 interface TailFlags extends GlobalFlags {
   readonly once?: boolean;
@@ -68,7 +68,7 @@ async function runOnce(names: readonly string[], settings: Settings, flags: Tail
     import('../../read/tail/watcher.js'),
     import('../../kit/clock.js'),
   ]);
-  holdYoungHeap();
+  holdHeap();
   const { signal, hangup, restore } = tailInterruption();
   const view = await createView(flags, settings);
   try {

@@ -9,7 +9,7 @@ import { interruption } from '../interruption.js';
 import type { GlobalFlags } from '../global-flags.js';
 import { noticePrinter } from '../notice-printer.js';
 import { settingsFor } from '../settings.js';
-import { holdYoungHeap } from '../young-heap.js';
+import { holdHeap } from '../small-heap.js';
 
 interface UploadFlags extends GlobalFlags {
   readonly strict?: boolean;
@@ -78,7 +78,7 @@ async function runUpload(names: readonly string[], settings: Settings, flags: Up
     import('../../kit/clock.js'),
     import('../../ui/progress.js'),
   ]);
-  holdYoungHeap();
+  holdHeap();
   const progress = createProgress({ stream: process.stderr, enabled: !flags.quiet && !flags.json });
   const { signal, restore } = interruption();
   try {

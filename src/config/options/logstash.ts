@@ -106,7 +106,19 @@ export const logstashOptions = {
     env: 'LOGSTASH_BATCH_SIZE',
     flag: '--batch-size <number>',
     commands: ['upload', 'tail', 'replay'],
-    help: 'Events in a batch: the unit of Beats windows and of UDP pacing.',
+    help: 'Events in a batch: what Beats windows begin with, and what UDP sends without a pause.',
+  }),
+  logstashConcurrency: option({
+    type: wholeNumber(1, 64),
+    default: 2,
+    env: 'LOGSTASH_CONCURRENCY',
+    help: 'Beats windows under way at once, each on a connection of its own.',
+  }),
+  logstashCompression: option({
+    type: wholeNumber(0, 9),
+    default: 0,
+    env: 'LOGSTASH_COMPRESSION',
+    help: 'Compress Beats windows with zlib, from 1 (fast) to 9 (small); 0 sends them as they are.',
   }),
   logstashConfirm: option({
     type: choice('auto', 'never'),

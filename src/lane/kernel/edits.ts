@@ -31,14 +31,25 @@ export function editedBytes(): usize {
   return bytes;
 }
 
+let feeds: bool = false;
+
+/** Whether line feeds may stand inside a record. */
+export function expectFeeds(expected: bool): void {
+  feeds = expected;
+}
+
+function copyPart(to: usize, from: usize, length: usize): usize {
+  return feeds ? copyFlat(to, from, length) : copy(to, from, length);
+}
+
 /** Copies a part of a record, edited. */
 export function copyEdited(to: usize, from: usize, end: usize): usize {
   let out = to;
   let p = from;
   for (let at = edits, last = edits + count * EDIT_BYTES; at < last; at += EDIT_BYTES) {
-    out = copyFlat(out, p, <usize>load<u32>(at) - p);
+    out = copyPart(out, p, <usize>load<u32>(at) - p);
     out = copy(out, load<u32>(at, 8), load<u32>(at, 12));
     p = load<u32>(at, 4);
   }
-  return copyFlat(out, p, end - p);
+  return copyPart(out, p, end - p);
 }

@@ -41,6 +41,7 @@ import {
   TENANT_FIELD,
   TIME_HEAD,
 } from './pieces';
+import { isRepeated, noteAdded, repeatAdded } from './repeat';
 import { areTagsWanted, extendedTags, extendTags, findTags, tagsBytes, writeTags } from './tags';
 import { isTenant } from './tenant';
 import { canonicalLength, isCanonical, readTime, timeText, writeTime } from './time';
@@ -133,6 +134,15 @@ export function addFields(to: usize, offset: u64): usize {
   let out = put(to, SET);
   if (!has(AT_TIMESTAMP)) out = addTime(out);
   if (addsLevel) out = copy(put(out, LEVEL_HEAD), levelText(), levelLength());
+  if (isRepeated()) return repeatAdded(out);
+  const end = addNames(out, offset);
+  noteAdded(out, end);
+  return end;
+}
+
+/** Writes the fields that say where the event is from. */
+function addNames(to: usize, offset: u64): usize {
+  let out = to;
   if (!(presentFields() & ((1 << TENANT) | (1 << SERVICE) | (1 << ENVIRONMENT) | (1 << SOURCE)))) {
     out = put(out, MISSING_FIELDS);
   } else {

@@ -1,9 +1,11 @@
 import { countFeeds, LINE_FEED } from './bytes';
+import { expectFeeds } from './edits';
 import { watchEcsKeys } from './expected';
 import { beginFrames, encodeLines, encodeText, encodeValues } from './frames';
 import { addName, KEYS, LEVEL_WORDS } from './names';
 import { beginOutput, describeOutput, resumeOutput } from './output';
 import { limitRecords } from './records';
+import { forgetAdded } from './repeat';
 import { pinTenant } from './tenant';
 import { setLatest } from './time';
 
@@ -36,6 +38,8 @@ export function configure(
 ): void {
   format = recordFormat;
   limitRecords(maxLineBytes);
+  // A line has none inside: its first one ends it.
+  expectFeeds(recordFormat == FORMAT_JSON);
   bulk = isBulk;
   pinTenant(pinsTenant);
   watchEcsKeys(watchesEcsKeys);
@@ -60,6 +64,7 @@ export function addLevel(start: usize, length: u32): bool {
  * @param preparedBytes how long all prepared texts are together.
  */
 export function begin(slab: usize, slot: usize, from: usize, offset: f64, latest: f64, preparedBytes: usize): void {
+  forgetAdded();
   beginOutput(slab, slot, from, <u64>offset);
   describeOutput(bulk, preparedBytes);
   setLatest(<i64>latest);

@@ -57,12 +57,12 @@ export function readObject(from: usize, blanks: u64): usize {
     if (character == QUOTE) {
       // Most strings are short, and hold nothing that is escaped.
       const specials = specialsIn(v128.load(p, 1));
-      const quote = p + 1 + ctz(specials);
-      if (specials != 0 && byte(quote) == QUOTE) p = quote + 1;
+      if (!specials) p = endOfString(p + 17);
       else {
-        p = endOfString(p + 1);
-        if (!p) return 0;
+        const special = p + 1 + ctz(specials);
+        p = byte(special) == QUOTE ? special + 1 : endOfString(special);
       }
+      if (!p) return 0;
     } else if (isDigit(character) || character == MINUS) {
       p = endOfNumber(p);
       if (!p) return 0;

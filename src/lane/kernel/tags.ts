@@ -42,6 +42,23 @@ export function findTags(): void {
   }
 }
 
+/** What the tags name, and how long that is; 0 where there is none. */
+export function serviceTag(): usize {
+  return service;
+}
+
+export function serviceTagLength(): usize {
+  return serviceLength;
+}
+
+export function environmentTag(): usize {
+  return environment;
+}
+
+export function environmentTagLength(): usize {
+  return environmentLength;
+}
+
 export function areTagsWanted(): bool {
   return serviceLength + environmentLength != 0;
 }

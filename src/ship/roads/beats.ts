@@ -5,6 +5,7 @@ import type { OpenRoad } from './road.js';
 
 /** Logstash's beats input. */
 export const open: OpenRoad<LogstashTarget> = (target, settings, context) => {
-  const { logstashBatchSize: batchSize } = settings;
-  return openHosts(target, settings, context, (peer) => new BeatsSink({ ...peer, batchSize, ...context }));
+  const { logstashBatchSize: batchSize, logstashConcurrency: concurrency, logstashCompression: compression } = settings;
+  const options = { batchSize, concurrency, compression, ...context };
+  return openHosts(target, settings, context, (peer) => new BeatsSink({ ...peer, ...options }));
 };

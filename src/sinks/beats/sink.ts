@@ -4,12 +4,19 @@ import type { Acknowledgement, ProbeStep, Sink, SinkNotice, Window, WindowLimits
 import { connectTcp } from '../logstash/connect.js';
 import { type Peer, targetOf } from '../logstash/peer.js';
 import { StallWatch } from '../logstash/stall-watch.js';
+import { type Compress, compressor } from './compress.js';
 import { BeatsConnection } from './connection.js';
+import { FrameMemory } from './frame-memory.js';
+import { WindowSize } from './window-size.js';
 import { BeatsWindow } from './window.js';
 
 export interface BeatsSinkOptions extends Omit<Peer, 'protocol'> {
-  /** Events of a window. */
+  /** Events of the first windows: see `WindowSize`. */
   readonly batchSize: number;
+  /** Windows under way at once. */
+  readonly concurrency: number;
+  /** zlib, from 1 to 9; 0 leaves frames as they are. */
+  readonly compression: number;
   readonly clock: Clock;
   readonly onNotice: (notice: SinkNotice) => void;
 }
@@ -19,10 +26,12 @@ export class BeatsSink implements Sink {
   readonly product = 'Logstash';
   readonly acknowledgement: Acknowledgement = 'accepted';
   readonly encoding: Encoding = 'json-lines';
-  readonly limits: WindowLimits;
   readonly target: string;
   readonly #options: BeatsSinkOptions;
   readonly #peer: Peer;
+  readonly #size: WindowSize;
+  readonly #memory = new FrameMemory();
+  readonly #compress: Compress | undefined;
   readonly #idle: BeatsConnection[] = [];
   readonly #busy = new Set<BeatsConnection>();
   readonly #closing = new AbortController();
@@ -31,13 +40,22 @@ export class BeatsSink implements Sink {
     this.#options = options;
     this.#peer = { ...options, protocol: 'beats' };
     this.target = targetOf(this.#peer);
-    this.limits = { bytes: 16 * 1024 * 1024, events: options.batchSize, idle: 50, age: 1000, inFlight: 2 };
+    this.#size = new WindowSize(options.batchSize);
+    this.#compress = options.compression > 0 ? compressor(options.compression) : undefined;
+  }
+
+  get limits(): WindowLimits {
+    return {
+      bytes: 16 * 1024 * 1024,
+      events: this.#size.events,
+      idle: 50,
+      age: 1000,
+      inFlight: this.#options.concurrency,
+    };
   }
 
   async begin(): Promise<Window> {
-    const connection =
-      this.#take() ??
-      new BeatsConnection(await this.#dial(), this.target, (error) => this.#peer.tls?.explain(error, this.target));
+    const connection = this.#take() ?? (await this.#connect());
     this.#busy.add(connection);
     const watch = new StallWatch({
       clock: this.#options.clock,
@@ -50,6 +68,9 @@ export class BeatsSink implements Sink {
     return new BeatsWindow({
       connection,
       watch,
+      now: () => this.#options.clock.monotonic(),
+      onAcknowledged: (events, milliseconds) => this.#size.acknowledged(events, milliseconds),
+      onBroken: () => this.#size.broke(),
       onOver: () => {
         this.#busy.delete(connection);
         if (connection.usable) this.#idle.push(connection);
@@ -65,7 +86,8 @@ export class BeatsSink implements Sink {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    for (const connection of [...this.#idle, ...this.#busy]) connection.fail('the road is closed');
+    for (const connection of this.#busy) connection.fail('the road is closed');
+    for (const connection of this.#idle) connection.end();
   }
 
   /** A connection that an earlier window left. The peer may have closed it since. */
@@ -74,6 +96,18 @@ export class BeatsSink implements Sink {
       if (connection.usable) return connection;
     }
     return undefined;
+  }
+
+  async #connect(): Promise<BeatsConnection> {
+    const { tls } = this.#peer;
+    return new BeatsConnection({
+      socket: await this.#dial(),
+      target: this.target,
+      memory: this.#memory,
+      compress: this.#compress,
+      explain: (error) => tls?.explain(error, this.target),
+      hint: tls ? 'Is it a beats input?' : 'Is it a beats input? If TLS is on over there, set LOGSTASH_TLS=true.',
+    });
   }
 
   #dial(onStep?: (step: ProbeStep) => void) {

@@ -5,8 +5,15 @@ import type { Parcel, Receipt, Window } from '../../model/sink.js';
 
 const DELIVERED: Receipt = { exceptions: [] };
 
-/** Bytes that are handed to the socket at once: it tells of progress only when all of them have left. */
-const PIECE = 256 * 1024;
+/**
+ * Bytes that are handed to the socket at once. Each piece costs a round through Node's streams, so a fast peer gets
+ * large ones; but the socket tells of progress only when all of a piece has left, so a slow peer gets small ones.
+ */
+const FIRST_PIECE = 256 * 1024;
+const LEAST_PIECE = 64 * 1024;
+const LARGEST_PIECE = 1024 * 1024;
+/** Milliseconds in which a piece should leave. */
+const SOON = 50;
 
 export interface TcpWindowOptions {
   readonly socket: Socket;
@@ -27,6 +34,8 @@ export interface TcpWindowOptions {
 export class TcpWindow implements Window {
   readonly #socket: Socket;
   readonly #options: TcpWindowOptions;
+  /** Bytes of the next piece. */
+  #piece = FIRST_PIECE;
   /** Pieces that the socket still holds. */
   #held = 0;
   /** Our FIN went out. */
@@ -56,9 +65,14 @@ export class TcpWindow implements Window {
   async write(parcel: Parcel): Promise<void> {
     const { batch, from, to } = parcel;
     const end = batch.endOf(to - 1);
-    for (let at = from === 0 ? 0 : batch.endOf(from - 1); at < end; at += PIECE) {
-      this.#send(batch.bytes.subarray(at, Math.min(at + PIECE, end)));
+    for (let at = from === 0 ? 0 : batch.endOf(from - 1); at < end;) {
+      const next = Math.min(at + this.#piece, end);
+      const started = performance.now();
+      this.#send(batch.bytes.subarray(at, next));
       await this.#until(() => !this.#socket.writableNeedDrain || this.#held === 0);
+      const wasSoon = performance.now() - started < SOON;
+      this.#piece = wasSoon ? Math.min(2 * this.#piece, LARGEST_PIECE) : Math.max(this.#piece / 2, LEAST_PIECE);
+      at = next;
     }
   }
 

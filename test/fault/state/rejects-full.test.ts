@@ -99,7 +99,7 @@ describe('where the rejects are full', () => {
     running.kill('SIGTERM');
     const { exitCode, stdout } = await running;
     expect(exitCode).toBe(143);
-    const status = JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as { last_error: string };
+    const status = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as { last_error: string };
     expect(status.last_error).toContain('rejected records fill');
   });
 });

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { AckReader } from '../../../src/sinks/beats/ack-reader.js';
-import { encodeWindow } from '../../../src/sinks/beats/frames.js';
+import { encodeWindow as encode, windowBytes } from '../../../src/sinks/beats/frames.js';
+import type { Parcel } from '../../../src/model/sink.js';
 import { batchOf, jsonLines } from '../../support/batch.js';
+
+const encodeWindow = (parcel: Parcel) => encode(parcel, Buffer.alloc(windowBytes(parcel) + 7, 0xff));
 
 const batch = batchOf(['{"a":1}', '{"b":22}', '{"c":"é"}'], jsonLines);
 

@@ -1,10 +1,17 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
+import type { Batch } from '../../../src/model/batch.js';
 import type { SinkNotice } from '../../../src/model/sink.js';
-import { BeatsSink } from '../../../src/sinks/beats/sink.js';
+import { encodeWindow, windowBytes } from '../../../src/sinks/beats/frames.js';
+import { BeatsSink, type BeatsSinkOptions } from '../../../src/sinks/beats/sink.js';
 import { batchOf, jsonLines } from '../../support/batch.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { startPeer } from '../../support/peers/peer.js';
+import { tempFolder } from '../../support/temp-folder.js';
 import { until, whole } from '../logstash/world.js';
 
 const BATCH = batchOf(['{"seq":0}', '{"seq":1}', '{"seq":2}'], jsonLines);
@@ -12,9 +19,9 @@ const SIZE = 6 + BATCH.bytes.length + 3 * 9;
 const ack = (number: number) => Buffer.from([0x32, 0x41, 0, 0, 0, number]);
 
 /** A sink, and a peer that says what the test tells it to. */
-async function world() {
+async function world(options: Partial<BeatsSinkOptions> = {}, folder?: string) {
   const sockets: Socket[] = [];
-  const peer = await startPeer({}, (socket) => {
+  const peer = await startPeer({ folder }, (socket) => {
     sockets.push(socket);
     return {};
   });
@@ -26,6 +33,9 @@ async function world() {
     port: peer.port,
     timeout: 5000,
     batchSize: 100,
+    concurrency: 2,
+    compression: 0,
+    ...options,
     clock,
     onNotice: (notice) => notices.push(notice),
   });
@@ -37,6 +47,8 @@ async function world() {
     notices,
     say: (bytes: Uint8Array, connection = 0) => void sockets[connection]!.write(bytes),
     cut: (connection = 0) => void sockets[connection]!.destroy(),
+    /** Resolves when what the peer said before has come in: a probe comes and goes behind it. */
+    heard: () => sink.probe(),
     read: (bytes: number) => until(() => peer.bytes >= bytes),
   };
 }
@@ -114,6 +126,97 @@ test.each([
   else cut();
   await expect(committed).rejects.toMatchObject({ fault: 'broken', message: expect.stringMatching(message) });
 });
+
+test('what was acknowledged before a connection broke is known', async () => {
+  const { sink, say, cut, read, heard } = await world();
+  const window = await sink.begin();
+  await window.write(whole(BATCH));
+  await window.write(whole(BATCH));
+  await window.write(whole(BATCH));
+  await read(3 * SIZE);
+  say(Buffer.concat([ack(3), ack(1), ack(0), ack(2)]));
+  await heard();
+  cut();
+  await expect(window.commit()).rejects.toMatchObject({ fault: 'broken', acknowledged: 5 });
+});
+
+test('a connection counts anew for each of its windows', async () => {
+  const { sink, say, cut, read, heard } = await world();
+  const first = await sink.begin();
+  await first.write(whole(BATCH));
+  await read(SIZE);
+  say(ack(3));
+  await first.commit();
+  const second = await sink.begin();
+  await second.write(whole(BATCH));
+  await read(2 * SIZE);
+  say(ack(1));
+  await heard();
+  cut();
+  await expect(second.commit()).rejects.toMatchObject({ acknowledged: 1 });
+});
+
+test('a peer that acknowledges everything and hangs up has taken it', async () => {
+  const { sink, read, say, cut, heard } = await world();
+  const window = await sink.begin();
+  await window.write(whole(BATCH));
+  await read(SIZE);
+  say(ack(3));
+  cut();
+  await heard();
+  expect(await window.commit()).toEqual({ exceptions: [] });
+});
+
+test('windows grow while they are acknowledged quickly, and shrink when they break', async () => {
+  const { sink, read, say, cut } = await world({ batchSize: 3 });
+  const send = async () => {
+    const window = await sink.begin();
+    await window.write(whole(BATCH));
+    return window;
+  };
+  const first = await send();
+  await read(SIZE);
+  say(ack(3));
+  await first.commit();
+  expect(sink.limits.events).toBe(6);
+  const second = await send();
+  await read(2 * SIZE);
+  cut();
+  await expect(second.commit()).rejects.toMatchObject({ fault: 'broken' });
+  expect(sink.limits.events).toBe(3);
+});
+
+test('compressed windows hold the same frames, in the order in which they were sent', async () => {
+  const folder = await tempFolder();
+  const { sink, say } = await world({ compression: 1 }, folder);
+  const window = await sink.begin();
+  // Compressing the first takes longer than compressing the others.
+  const large = batchOf([JSON.stringify({ message: randomBytes(600_000).toString('hex') })], jsonLines);
+  for (const batch of [large, BATCH, BATCH]) await window.write(whole(batch));
+  const [name = ''] = await readdir(folder);
+  const windows = async () => unpacked(await readFile(join(folder, name)));
+  while ((await windows()).length < 3) await new Promise((resolve) => setImmediate(resolve));
+  say(Buffer.concat([ack(1), ack(3), ack(3)]));
+  expect(await window.commit()).toEqual({ exceptions: [] });
+  const encode = (batch: Batch) => encodeWindow(whole(batch), Buffer.alloc(windowBytes(whole(batch))));
+  const expected = [large, BATCH, BATCH].map(encode).map((frames) => frames.toString('latin1'));
+  expect((await windows()).map((frames) => frames.toString('latin1'))).toEqual(expected);
+});
+
+/** The windows that are there as a whole, as if they had not been compressed. */
+function unpacked(bytes: Buffer): Buffer[] {
+  const windows: Buffer[] = [];
+  for (let at = 0; at + 12 <= bytes.length;) {
+    expect(bytes.subarray(at, at + 2).toString() + bytes.subarray(at + 6, at + 8).toString()).toBe('2W2C');
+    const length = bytes.readUInt32BE(at + 8);
+    expect(length).toBeGreaterThan(0);
+    if (at + 12 + length > bytes.length) break;
+    const frames = inflateSync(bytes.subarray(at + 12, at + 12 + length));
+    windows.push(Buffer.concat([bytes.subarray(at, at + 6), frames]));
+    at += 12 + length;
+  }
+  return windows;
+}
 
 test('a stall is told, and a sign of life ends it', async () => {
   const { sink, say, read, clock, notices } = await world();
