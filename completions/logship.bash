@@ -131,6 +131,10 @@ _logship() {
     receive:--tcp | receive:--udp | receive:--beats | receive:--http | receive:--listen | receive:--fail | receive:--fail-seed)
       return
       ;;
+    receive:--tls-cert | receive:--tls-key | receive:--tls-ca)
+      _logship_paths -f "$current"
+      return
+      ;;
     receive:--out)
       _logship_paths -d "$current"
       return
@@ -158,7 +162,7 @@ _logship() {
       stats) _logship_words '--json --fail-below --to --host --protocol --port --timeout --tls --insecure --kafka --topic --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       reset) _logship_words '-y --yes --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       config) _logship_words '--json -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
-      receive) _logship_words '--tcp --udp --beats --http --listen --fail --fail-seed --out --json -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      receive) _logship_words '--tcp --udp --beats --http --listen --tls --tls-cert --tls-key --tls-ca --fail --fail-seed --out --json -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       setup) _logship_words '--retention --dry-run --overwrite --json --elasticsearch --out --force --settings --kafka --topic -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       help) _logship_words '-q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       *) _logship_words '-q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;

@@ -219,6 +219,10 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--beats' = @{ About = 'take what Beats send (lumberjack 2) here; 0: any free port'; Value = 'other' }
         '--http' = @{ About = 'take bulk requests here, as Elasticsearch would; 0: any free port'; Value = 'other' }
         '--listen' = @{ About = 'listen on this address'; Value = 'other' }
+        '--tls' = @{ About = 'encrypt all but UDP, by a certificate that is made for it'; Value = 'none' }
+        '--tls-cert' = @{ About = 'the certificate to show (PEM), with those that vouch for it behind it'; Value = 'file' }
+        '--tls-key' = @{ About = 'its key (PEM)'; Value = 'file' }
+        '--tls-ca' = @{ About = 'take only clients with a certificate of this authority (PEM)'; Value = 'file' }
         '--fail' = @{ About = 'go wrong on purpose: reset, slow, refuse, 429 or 413, with a rate (reset:0.1) and a delay (slow:0.1:5s)'; Value = 'other' }
         '--fail-seed' = @{ About = 'go wrong in the same places as a run before'; Value = 'other' }
         '--out' = @{ About = 'write logs-{tenant}-YYYY.MM.ndjson here; without it events are printed'; Value = 'folder' }

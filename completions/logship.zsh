@@ -263,6 +263,10 @@ _logship() {
         '*--beats=[take what Beats send (lumberjack 2) here; 0\: any free port]:value: ' \
         '*--http=[take bulk requests here, as Elasticsearch would; 0\: any free port]:value: ' \
         '*--listen=[listen on this address]:value: ' \
+        '*--tls[encrypt all but UDP, by a certificate that is made for it]' \
+        '*--tls-cert=[the certificate to show (PEM), with those that vouch for it behind it]:file:_files' \
+        '*--tls-key=[its key (PEM)]:file:_files' \
+        '*--tls-ca=[take only clients with a certificate of this authority (PEM)]:file:_files' \
         '*--fail=[go wrong on purpose\: reset, slow, refuse, 429 or 413, with a rate (reset\:0.1) and a delay (slow\:0.1\:5s)]:value: ' \
         '*--fail-seed=[go wrong in the same places as a run before]:value: ' \
         '*--out=[write logs-{tenant}-YYYY.MM.ndjson here; without it events are printed]:folder:_files -/' \

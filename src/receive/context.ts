@@ -1,4 +1,5 @@
 import type { Server } from 'node:net';
+import type { TlsOptions } from 'node:tls';
 import type { Clock } from '../kit/clock.js';
 import type { Tally } from './counts.js';
 import type { RoadFaults } from './faults/faults.js';
@@ -18,6 +19,8 @@ export interface ReceiveContext {
   /** Told of what went wrong, in words for a person. */
   readonly onTrouble: (message: string) => void;
   readonly clock: Clock;
+  /** How the ways by connections speak TLS; absent: they do not. */
+  readonly tls?: TlsOptions | undefined;
   /** What goes wrong on purpose. */
   readonly faults: RoadFaults;
 }

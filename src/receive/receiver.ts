@@ -9,6 +9,7 @@ import { Intake } from './intake.js';
 import { type Endpoint, type Road, ROADS } from './listen.js';
 import { PrintStore } from './print-store.js';
 import { nowhere, type Store } from './store.js';
+import { openTls, type ServerTls, type TlsFiles } from './tls/server-tls.js';
 import { openWay } from './way.js';
 
 /** Far above the longest line that logship sends, and far below what would hurt. */
@@ -27,6 +28,8 @@ export interface ReceiverOptions extends Places {
   readonly print?: { readonly to: Writable; readonly show?: (lines: Uint8Array) => Uint8Array | string } | undefined;
   /** Bytes of the longest line; a connection that sends a longer one is reset. */
   readonly maxLineBytes?: number | undefined;
+  /** Speak TLS on all roads but UDP. */
+  readonly tls?: TlsFiles | undefined;
   /** What is to go wrong on purpose. */
   readonly faults?: WantedFaults | undefined;
   /** Told of what went wrong while receiving, in words for a person. */
@@ -38,6 +41,8 @@ export interface ReceiverOptions extends Places {
 export interface Receiver {
   /** Where it listens: with the real ports, where the system chose them. */
   readonly addresses: Readonly<Partial<Record<Road, Endpoint>>>;
+  /** The file that clients have to trust, where the certificate was made here. */
+  readonly caFile: string | undefined;
   counts(): ReceiverCounts;
   /**
    * Takes nothing new, confirms the connections whose senders are done, cuts the others, and resolves when what was
@@ -57,16 +62,23 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const { rules, seed } = options.faults ?? { rules: [], seed: 0 };
   const closers: (() => Promise<void>)[] = [];
   const addresses: Partial<Record<Road, Endpoint>> = {};
+  let tls: ServerTls | undefined;
   const close = async () => {
     await Promise.all(closers.map((stop) => stop()));
+    await tls?.close();
     await store.close();
   };
 
   try {
+    if (options.tls) tls = await openTls(options.tls, hostsOf(options), clock);
     for (const road of ROADS) {
       const at = options[road];
       if (!at) continue;
-      const way = await openWay(road, at, { ...context, faults: faultsOn(road, rules, seed, tally) });
+      const way = await openWay(road, at, {
+        ...context,
+        tls: tls?.options,
+        faults: faultsOn(road, rules, seed, tally),
+      });
       addresses[road] = way.address;
       closers.push(() => way.close());
     }
@@ -74,7 +86,11 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     await close();
     throw error;
   }
-  return { addresses, counts: () => tally.snapshot(), close };
+  return { addresses, caFile: tls?.caFile, counts: () => tally.snapshot(), close };
+}
+
+function hostsOf(places: Places): string[] {
+  return ROADS.flatMap((road) => places[road]?.host ?? []);
 }
 
 async function openStore({ out, print }: ReceiverOptions): Promise<Store> {

@@ -5,6 +5,7 @@ import type { ReceiverCounts } from './counts.js';
 import { describeRule } from './faults/rule.js';
 import type { WantedFaults } from './faults/wanted.js';
 import { type Endpoint, type Road, show } from './listen.js';
+import type { TlsFiles } from './tls/server-tls.js';
 import { type Places, type Receiver, startReceiver } from './receiver.js';
 
 const REPORT_EVERY_MS = 1000;
@@ -14,6 +15,8 @@ const SHOWN_TENANTS = 5;
 export interface SessionOptions extends Places {
   /** Folder for the files; without it events are printed, or only counted with `json`. */
   readonly out?: string | undefined;
+  /** Speak TLS on all roads but UDP. */
+  readonly tls?: TlsFiles | undefined;
   /** What is to go wrong on purpose. */
   readonly faults?: WantedFaults | undefined;
   /** Reports as NDJSON on `stdout` instead of words on `stderr`. */
@@ -85,13 +88,15 @@ async function reportProgress(receiver: Receiver, report: Report, clock: Clock, 
 function jsonReport(stdout: Writable, { faults }: SessionOptions): Report {
   const write = (value: object) => stdout.write(`${JSON.stringify(value)}\n`);
   const wanted = faults && { faults: faults.rules, seed: faults.seed };
-  return { started: ({ addresses }) => write({ listening: addresses, ...wanted }), progress: write, ended: write };
+  const started = ({ addresses, caFile }: Receiver) =>
+    write({ listening: addresses, ...(caFile === undefined ? {} : { ca: caFile }), ...wanted });
+  return { started, progress: write, ended: write };
 }
 
-function plainReport(stderr: Writable, { out, faults }: SessionOptions): Report {
+function plainReport(stderr: Writable, { out, faults, tls }: SessionOptions): Report {
   const say = (line: string) => stderr.write(`${printable(line)}\n`);
   return {
-    started({ addresses }) {
+    started({ addresses, caFile }) {
       const places = Object.entries(addresses).map(([road, at]) => `${road} ${show(at)}`);
       say(`Listening on ${list(places)}; Ctrl-C ends it.`);
       if (out !== undefined) say(`Events go to ${out}: one file a tenant and month.`);
@@ -99,7 +104,9 @@ function plainReport(stderr: Writable, { out, faults }: SessionOptions): Report 
         const rules = list(faults.rules.map(describeRule));
         say(`On purpose: ${rules}; --fail-seed ${faults.seed} does the same again.`);
       }
-      for (const [road, at] of Object.entries(addresses)) say(`Try: logship upload <file> ${wayTo(road as Road, at)}`);
+      for (const [road, at] of Object.entries(addresses)) {
+        say(`Try: ${commandFor(road as Road, at, tls && { caFile })}`);
+      }
     },
     progress(counts) {
       // Printed events speak for themselves.
@@ -109,12 +116,16 @@ function plainReport(stderr: Writable, { out, faults }: SessionOptions): Report 
   };
 }
 
-/** The flags that lead to a receiver. */
-function wayTo(road: Road, at: Endpoint): string {
+/** A command that leads to a receiver. `tls`: what has to be trusted; nothing more than usual where it names no file. */
+function commandFor(road: Road, at: Endpoint, tls: { readonly caFile: string | undefined } | undefined): string {
   const { host, port } = at;
-  if (road === 'http') return `--elasticsearch http://${show(at)} --no-logstash`;
+  const secure = tls && road !== 'udp';
+  const variable = road === 'http' ? 'ELASTICSEARCH_CA_CERT' : 'LOGSTASH_CA_CERT';
+  const trust = secure && tls.caFile !== undefined ? `${variable}=${tls.caFile} ` : '';
+  const upload = `${trust}logship upload <file>`;
+  if (road === 'http') return `${upload} --elasticsearch ${secure ? 'https' : 'http'}://${show(at)} --no-logstash`;
   const protocol = road === 'tcp' ? '' : `--protocol ${road} `;
-  return `${protocol}--host ${host} --port ${port}`;
+  return `${upload} ${protocol}--host ${host} --port ${port}${secure ? ' --tls' : ''}`;
 }
 
 function list(texts: readonly string[]): string {

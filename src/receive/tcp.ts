@@ -1,7 +1,8 @@
-import { createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { ReceiveContext, Way } from './context.js';
 import { LineCutter } from './lines.js';
 import { reset } from './reset.js';
+import { socketServer } from './tls/socket-server.js';
 
 /** Where a connection is broken off on purpose: within this much of it. */
 const BREAK_WITHIN_BYTES = 64 * 1024;
@@ -12,7 +13,8 @@ const BREAK_WITHIN_BYTES = 64 * 1024;
  */
 export function createTcpWay(context: ReceiveContext): Way {
   const sending = new Set<Socket>();
-  const server = createServer({ allowHalfOpen: true, keepAlive: true, noDelay: true }, (socket) => {
+  const options = { allowHalfOpen: true, keepAlive: true, noDelay: true };
+  const server = socketServer(options, context.tls, (socket) => {
     sending.add(socket);
     serve(socket, context, () => sending.delete(socket));
   });

@@ -2,8 +2,10 @@ import type { Socket } from 'node:net';
 import { createBeatsWay } from './beats/server.js';
 import type { ReceiveContext, Way } from './context.js';
 import { createHttpWay } from './http/server.js';
-import { bindUdp, type Endpoint, listenTcp, type Road } from './listen.js';
+import { bindUdp, type Endpoint, listenTcp, placeOf, type Road } from './listen.js';
+import { rememberCarriers } from './reset.js';
 import { createTcpWay } from './tcp.js';
+import { handshakeProblem } from './tls/handshake-problem.js';
 import { createUdpIntake } from './udp.js';
 
 /** Of one road at once. Each may hold a socket, and something in memory. */
@@ -32,6 +34,7 @@ export async function openWay(road: Road, at: Endpoint, context: ReceiveContext)
 
 async function openStreams(road: Exclude<Road, 'udp'>, at: Endpoint, context: ReceiveContext): Promise<OpenWay> {
   const way = await WAYS[road](context);
+  const cutHandshakes = context.tls ? rememberCarriers(way.server) : () => undefined;
   way.server.maxConnections = MAX_CONNECTIONS;
   way.server.on('drop', () => context.onTrouble(`${road}: ${MAX_CONNECTIONS} connections are open; more are refused`));
   way.server.on('connection', (socket: Socket) => {
@@ -39,10 +42,19 @@ async function openStreams(road: Exclude<Road, 'udp'>, at: Endpoint, context: Re
     context.faults.done('refuse');
     socket.resetAndDestroy();
   });
+  way.server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    context.tally.resets++;
+    context.onTrouble(`${road}: no TLS with ${placeOf(socket)}: ${handshakeProblem(error)}`);
+  });
   const address = await listenTcp(road, way.server, at);
   way.server.on('error', (error) => context.onTrouble(`${road}: ${error.message}`));
-  if (context.faults.closed) await way.close();
-  return { address, close: () => (way.server.listening ? way.close() : Promise.resolve()) };
+  const close = () => {
+    const closed = way.close();
+    cutHandshakes();
+    return closed;
+  };
+  if (context.faults.closed) await close();
+  return { address, close: () => (way.server.listening ? close() : Promise.resolve()) };
 }
 
 async function openDatagrams(at: Endpoint, context: ReceiveContext): Promise<OpenWay> {

@@ -30,6 +30,16 @@ describeWith(requireGo(), "logship receive --beats, from Elastic's go-lumber", (
   });
 });
 
+describeWith(requireGo(), "logship receive --beats --tls, from Elastic's go-lumber", (tools) => {
+  it('is trusted by the authority that it names', async () => {
+    const out = await tempFolder();
+    const { addresses, caFile } = await start({ beats: ANY, out, tls: {} });
+    const flags = ['-events', '2000', '-compress', '3', '-ca', caFile!];
+    expect(await shipByLumberjack(tools, addresses.beats!.port, ...flags)).toEqual({ acked: 2000, stderr: '' });
+    expect(await readArrived(out, { expected: 2000 })).toEqual({ events: 2000, ...CLEAN });
+  });
+});
+
 describe('logship receive --beats, from logship', () => {
   it('takes every event once, as it was sent', async () => {
     const out = await tempFolder();

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { ConfigError } from '../../model/errors.js';
+import type { TlsFiles } from '../../receive/tls/server-tls.js';
 import type { Endpoint, Road } from '../../receive/listen.js';
 
 const LOOPBACK = '127.0.0.1';
@@ -11,6 +12,10 @@ type Ports = Readonly<Partial<Record<Road, number>>>;
 
 interface ReceiveFlags extends Ports {
   readonly listen: string;
+  readonly tls?: boolean;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly tlsCa?: string;
   readonly fail?: readonly string[];
   readonly failSeed?: number;
   readonly out?: string;
@@ -29,6 +34,10 @@ export function register(program: Command): void {
     .option('--beats <port>', 'take what Beats send (lumberjack 2) here; 0: any free port', port('--beats'))
     .option('--http <port>', 'take bulk requests here, as Elasticsearch would; 0: any free port', port('--http'))
     .option('--listen <host>', 'listen on this address', LOOPBACK)
+    .option('--tls', 'encrypt all but UDP, by a certificate that is made for it')
+    .option('--tls-cert <file>', 'the certificate to show (PEM), with those that vouch for it behind it')
+    .option('--tls-key <file>', 'its key (PEM)')
+    .option('--tls-ca <file>', 'take only clients with a certificate of this authority (PEM)')
     .option(
       '--fail <fault>',
       'go wrong on purpose: reset, slow, refuse, 429 or 413, with a rate (reset:0.1) and a delay (slow:0.1:5s)',
@@ -55,6 +64,7 @@ async function receive(flags: ReceiveFlags): Promise<void> {
       {
         ...places,
         faults,
+        tls: tlsOf(flags),
         out: flags.out,
         json: flags.json ?? false,
         quiet: flags.quiet ?? false,
@@ -75,6 +85,16 @@ function placesOf(flags: ReceiveFlags, roads: readonly Road[]): Partial<Record<R
     if (number !== undefined) places[road] = { host: flags.listen, port: number };
   }
   return places;
+}
+
+/** Who names a certificate wants TLS. */
+function tlsOf({ tls, tlsCert: cert, tlsKey: key, tlsCa: ca }: ReceiveFlags): TlsFiles | undefined {
+  if ((cert === undefined) !== (key === undefined)) {
+    throw new ConfigError('--tls-cert and --tls-key belong together', {
+      next: ['Give both, or --tls alone: then a certificate is made.'],
+    });
+  }
+  return tls || cert !== undefined || ca !== undefined ? { cert, key, ca } : undefined;
 }
 
 function collect(text: string, before: readonly string[] = []): readonly string[] {

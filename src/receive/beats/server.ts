@@ -1,9 +1,10 @@
-import { createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { ReceiveContext, Way } from '../context.js';
 import { WantedFault } from '../faults/faults.js';
 import { placeOf } from '../listen.js';
 import { BeatsConnection } from './connection.js';
 import { reset } from '../reset.js';
+import { socketServer } from '../tls/socket-server.js';
 import { FrameError } from './frame-reader.js';
 
 /** A connection on which nothing moves is closed after this time: a sender that lives makes a new one. */
@@ -15,7 +16,7 @@ const IDLE_MS = 5 * 60_000;
  */
 export function createBeatsWay(context: ReceiveContext): Way {
   const open = new Set<Socket>();
-  const server = createServer({ keepAlive: true, noDelay: true }, (socket) => {
+  const server = socketServer({ keepAlive: true, noDelay: true }, context.tls, (socket) => {
     open.add(socket);
     void serve(socket, context).finally(() => open.delete(socket));
   });

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { ReceiveContext, Way } from '../context.js';
 import { WantedFault } from '../faults/faults.js';
 import { reset } from '../reset.js';
@@ -52,13 +53,14 @@ export async function createHttpWay(context: ReceiveContext): Promise<Way> {
     }
   };
 
-  const server = createServer({
+  const options = {
     headersTimeout: HEADERS_MS,
     requestTimeout: REQUEST_MS,
     keepAliveTimeout: IDLE_MS,
     connectionsCheckingInterval: HEADERS_MS / 2,
     noDelay: true,
-  });
+  };
+  const server = context.tls ? createTlsServer({ ...options, ...context.tls }) : createServer(options);
   server.setTimeout(IDLE_MS);
   server.on('request', (request, response) => void answer(request, response));
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
