@@ -94,7 +94,7 @@ _logship() {
       _logship_paths -d "$current"
       return
       ;;
-    replay:--since | replay:--reason | replay:--to | replay:--host | replay:--port | replay:--timeout | replay:--max-retries | replay:--retry-delay | replay:--retry-for | replay:--deadline | replay:--batch-size | replay:--elasticsearch | replay:--tenant | replay:--source | replay:--environment | replay:--service | replay:--set)
+    replay:--since | replay:--reason | replay:--to | replay:--host | replay:--port | replay:--timeout | replay:--max-retries | replay:--retry-delay | replay:--retry-for | replay:--deadline | replay:--batch-size | replay:--elasticsearch | replay:--kafka | replay:--topic | replay:--tenant | replay:--source | replay:--environment | replay:--service | replay:--set)
       return
       ;;
     replay:--protocol)
@@ -158,7 +158,7 @@ _logship() {
       tail) _logship_words '--once --restart --no-state --json --to --ordered --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --retry-backoff --retry-for --batch-size --tls --insecure --elasticsearch --kafka --topic --tenant --pin-tenant --source --environment --service --set --ecs-meta --format --from --exclude --ignore-older --flush-interval --flush-partial --poll --metrics --state-dir --source-id -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       test-message) _logship_words '--timestamp --failover --json --to --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --tls --insecure --elasticsearch --kafka --topic --tenant --source --environment --service --set --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       rejects) _logship_words '--since --reason --by --originals --json --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
-      replay) _logship_words '--since --reason --dry-run --json --to --ordered --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --retry-backoff --retry-for --deadline --batch-size --tls --insecure --elasticsearch --tenant --pin-tenant --source --environment --service --set --ecs-meta --format --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      replay) _logship_words '--since --reason --dry-run --json --to --ordered --no-logstash --host --protocol --port --timeout --max-retries --retry-delay --retry-backoff --retry-for --deadline --batch-size --tls --insecure --elasticsearch --kafka --topic --tenant --pin-tenant --source --environment --service --set --ecs-meta --format --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       stats) _logship_words '--json --fail-below --to --host --protocol --port --timeout --tls --insecure --kafka --topic --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       reset) _logship_words '-y --yes --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       config) _logship_words '--json -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;

@@ -139,6 +139,8 @@ complete -c logship -n '__fish_seen_subcommand_from replay' -l batch-size -x -d 
 complete -c logship -n '__fish_seen_subcommand_from replay' -l tls -d 'Encrypt the way to Logstash: tcp and beats'
 complete -c logship -n '__fish_seen_subcommand_from replay' -l insecure -d 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'
 complete -c logship -n '__fish_seen_subcommand_from replay' -l elasticsearch -x -d 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'
+complete -c logship -n '__fish_seen_subcommand_from replay' -l kafka -x -d 'Brokers of Kafka, separated by commas (port 9092 unless it is given): events go there in place of Logstash'
+complete -c logship -n '__fish_seen_subcommand_from replay' -l topic -x -d 'The topic of Kafka that events go to'
 complete -c logship -n '__fish_seen_subcommand_from replay' -l tenant -x -d 'Tenant of events that name none; it is part of the index name'
 complete -c logship -n '__fish_seen_subcommand_from replay' -l pin-tenant -d 'Reject events that name another tenant'
 complete -c logship -n '__fish_seen_subcommand_from replay' -l source -x -d 'Field source of events that have none'

@@ -165,6 +165,8 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--tls' = @{ About = 'Encrypt the way to Logstash: tcp and beats'; Value = 'none' }
         '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
         '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
+        '--kafka' = @{ About = 'Brokers of Kafka, separated by commas (port 9092 unless it is given): events go there in place of Logstash'; Value = 'other' }
+        '--topic' = @{ About = 'The topic of Kafka that events go to'; Value = 'other' }
         '--tenant' = @{ About = 'Tenant of events that name none; it is part of the index name'; Value = 'other' }
         '--pin-tenant' = @{ About = 'Reject events that name another tenant'; Value = 'none' }
         '--source' = @{ About = 'Field source of events that have none'; Value = 'other' }

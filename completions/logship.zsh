@@ -197,6 +197,8 @@ _logship() {
         '*--tls[Encrypt the way to Logstash\: tcp and beats]' \
         '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
+        '*--kafka=[Brokers of Kafka, separated by commas (port 9092 unless it is given)\: events go there in place of Logstash]:value: ' \
+        '*--topic=[The topic of Kafka that events go to]:value: ' \
         '*--tenant=[Tenant of events that name none; it is part of the index name]:value: ' \
         '*--pin-tenant[Reject events that name another tenant]' \
         '*--source=[Field source of events that have none]:value: ' \

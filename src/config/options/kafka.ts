@@ -8,7 +8,7 @@ import { wholeNumber } from '../values/numbers.js';
 import { size } from '../values/sizes.js';
 import { choice, path, text } from '../values/texts.js';
 
-const DIALLING: readonly CommandName[] = ['upload', 'tail', 'test-message', 'stats'];
+const DIALLING: readonly CommandName[] = ['upload', 'tail', 'replay', 'test-message', 'stats'];
 const MIB = 1024 * 1024;
 
 /** Where Kafka is: it takes the place of Logstash, which reads from there. */
