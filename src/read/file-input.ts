@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { leadingNuls } from '../kit/leading-nuls.js';
 import { readAt as readBytes } from '../kit/read-at.js';
 import { InputError } from '../model/errors.js';
 import type { ByteSource } from '../model/source.js';
@@ -16,13 +17,15 @@ const HEAD_BYTES = 64 * 1024;
 export interface FileLimits {
   /** Bytes on disk; 0 for no limit. */
   readonly maxSize: number;
+  /** NUL bytes in front are a hole that a truncation left, and are skipped. */
+  readonly holes?: boolean;
 }
 
 /**
  * Opens a file and looks at it. Throws `InputError` where it can't be shipped: missing, unreadable, a folder,
  * too large, binary.
  */
-export async function openFile(name: string, { maxSize }: FileLimits): Promise<Input> {
+export async function openFile(name: string, { maxSize, holes = false }: FileLimits): Promise<Input> {
   const path = resolve(name);
   const handle = await openRegular(name, path);
   try {
@@ -33,7 +36,8 @@ export async function openFile(name: string, { maxSize }: FileLimits): Promise<I
     const gzip = compressed ? new GzipLookup(path, name) : undefined;
     const readAt: InputFile['readAt'] = (offset, length) =>
       gzip ? gzip.readAt(offset, length) : readBytes(handle, offset, length);
-    const head = compressed ? await readAt(0, HEAD_BYTES) : start;
+    const hole = holes ? await leadingNuls(readAt) : 0;
+    const head = compressed || hole > 0 ? await readAt(hole, HEAD_BYTES) : start;
     refuseBinary(name, head);
     const file: InputFile = { dev, ino, birthtimeMs, readAt };
     return {
@@ -41,6 +45,7 @@ export async function openFile(name: string, { maxSize }: FileLimits): Promise<I
       path,
       file,
       head,
+      hole,
       size: compressed ? undefined : size,
       open: async (offset) =>
         compressed ? GzipReader.open(path, name, offset) : new PlainFile(new FileReads(handle, path), name, offset),

@@ -10,8 +10,10 @@ export interface Input {
   readonly size: number | undefined;
   /** The file behind it; undefined for a stream, which can't be recognised by what it holds. */
   readonly file: InputFile | undefined;
-  /** The first bytes, decompressed, a byte order mark included. */
+  /** The first bytes, decompressed, a byte order mark included; the first behind the hole where there is one. */
   readonly head: Uint8Array;
+  /** NUL bytes in front, that are skipped; none where nobody says. */
+  readonly hole?: number;
   /** Reads on from an offset, in decompressed bytes. Called once. */
   open(offset: number): Promise<ByteSource>;
   /** Gives back what was opened to look at it. */

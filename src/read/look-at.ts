@@ -7,7 +7,7 @@ export async function lookAtLog(
   path: string,
 ): Promise<(InputFile & { path: string; close(): Promise<void> }) | undefined> {
   try {
-    const input = await openFile(path, { maxSize: 0 });
+    const input = await openFile(path, { maxSize: 0, holes: true });
     return input.file && { ...input.file, path, close: () => input.close() };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

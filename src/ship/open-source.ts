@@ -76,7 +76,7 @@ async function openFileSource(input: Input, file: InputFile, context: OpenContex
     const id = { key, target, tenant: settings.tenant };
     // Only now is it certain that nobody else is moving it.
     const known = restart ? undefined : await state.checkpoints.load(id);
-    const start: Mark = known ? await wholeLine(known, format, file) : ((await fresh?.()) ?? FROM_START);
+    const start: Mark = known ? await wholeLine(known, format, file) : ((await fresh?.()) ?? startOf(input));
     if (known) tellStart(input, start, notices);
     const checkpoint = await state.checkpoints.writer({ ...id, path: input.path, readAt: file.readAt.bind(file) });
     // What is never to be read must not be found unread by the next run.
@@ -99,6 +99,11 @@ async function wholeLine(known: Mark, format: Format, file: InputFile): Promise<
   const [next, second] = await file.readAt(offset, 2);
   const ends = next === undefined || next === LINE_FEED || (next === CARRIAGE_RETURN && second === LINE_FEED);
   return ends ? known : { ...known, offset: offset - (column - 1), column: 1, records: records - 1 };
+}
+
+/** Where a file begins that nothing is known of: behind the hole that a truncation left. */
+function startOf({ hole = 0 }: Input): Mark {
+  return { ...FROM_START, offset: hole };
 }
 
 /** Notes where a run begins, so that one that is cut off does not leave an older mark behind. */

@@ -1,3 +1,4 @@
+import { leadingNuls } from '../kit/leading-nuls.js';
 import { isSample } from './checkpoint.js';
 import { hashOf, SAMPLE_BYTES, sampleOf } from './fingerprint.js';
 import type { Sample } from './fingerprint.js';
@@ -36,7 +37,10 @@ export class Head {
   }
 
   static async read(file: FileView): Promise<Head> {
-    return new Head(file, await file.readAt(0, SAMPLE_BYTES));
+    const bytes = await file.readAt(0, SAMPLE_BYTES);
+    // Holes are all the same: what tells files apart begins behind them.
+    const isHole = bytes.length === SAMPLE_BYTES && bytes.every((byte) => byte === 0);
+    return new Head(file, isHole ? await file.readAt(await leadingNuls(file.readAt), SAMPLE_BYTES) : bytes);
   }
 
   /** The fingerprint of all that is there. */

@@ -1,95 +1,155 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { FollowedLog } from '../support/following/followed-log.js';
+import { Life, settingsIn } from '../support/following/life.js';
+import { Network } from '../support/following/network.js';
+import { slowDisk } from '../support/following/slow-disk.js';
+import { type Step, steps } from '../support/following/steps.js';
 import { ManualClock } from '../support/manual-clock.js';
-import { Life, Log, Peer, Received, settingsIn } from './tail-world.js';
+import { memoryFolder } from '../support/memory-folder.js';
 
-type Step =
-  | { readonly kind: 'write'; readonly lines: number; readonly hinted: boolean }
-  | { readonly kind: 'pass'; readonly times: number }
-  | { readonly kind: 'begin' | 'rename' | 'copyTruncate' | 'replace' | 'restart' | 'away' | 'back' };
-
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      kind: fc.constant('write' as const),
-      lines: fc.integer({ min: 1, max: 20 }),
-      hinted: fc.boolean(),
-    }),
-  },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('pass' as const), times: fc.integer({ min: 1, max: 30 }) }) },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      kind: fc.constantFrom('begin', 'rename', 'copyTruncate', 'replace', 'restart', 'away', 'back'),
-    }),
-  },
-);
+vi.mock('node:fs/promises', async (original) => {
+  const { onSlowDisk } = await import('../support/following/slow-disk.js');
+  return onSlowDisk(await original<typeof import('node:fs/promises')>());
+});
 
 /** Virtual milliseconds of one turn. */
 const TURN = 40;
-/** Real milliseconds after which what has not come is taken for lost: the files are real. */
-const LOST = 20_000;
+/** Virtual milliseconds, and real ones, after which what has not come is taken for lost: the files are real. */
+const LOST = { virtual: 600_000, real: 10_000 };
 
-async function follow(steps: readonly Step[], closing: boolean): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'logship-tail-'));
-  const clock = new ManualClock();
-  const received = new Received();
-  const peer = new Peer(received);
-  const log = new Log(folder, received, !closing);
-  const settings = { ...(await settingsIn(folder)), ...(closing ? { tailMaxOpen: 0 } : {}) };
-  const pump = async () => {
-    await new Promise((resolve) => setImmediate(resolve));
-    clock.advance(TURN);
-  };
-  const start = async () => {
-    const life = new Life(log, peer, settings, clock);
-    while (!life.looked) await pump();
-    return life;
-  };
-  let life = await start();
-  try {
-    for (const next of steps) {
-      switch (next.kind) {
-        case 'write':
-          log.write(next.lines);
-          if (next.hinted) life.hint(log.path);
-          break;
-        case 'pass':
-          for (let turn = 0; turn < next.times; turn++) await pump();
-          break;
-        case 'restart':
-          await life.end(pump);
-          log.orphan();
-          life = await start();
-          break;
-        case 'away':
-        case 'back':
-          peer.away = next.kind === 'away';
-          break;
-        default:
-          log[next.kind]();
-      }
+/** Turns after which a run is taken to hang. */
+const MOST_TURNS = 200_000;
+
+const RUNS = Number(process.env['LOGSHIP_TAIL_RUNS'] ?? 2000);
+
+/** A log that is followed, and all that is between it and a receiver, in virtual time. */
+class World {
+  readonly #clock = new ManualClock();
+  readonly #network = new Network(this.#clock);
+  readonly #folder = mkdtempSync(join(memoryFolder, 'logship-tail-'));
+  readonly #log: FollowedLog;
+  readonly #closing: boolean;
+  /** Lives that have crashed, and go on where nobody sees it. */
+  readonly #gone: Promise<void>[] = [];
+  #life: Life | undefined;
+  #lives = 0;
+
+  /** @param closing a file is given back to the system as soon as nothing is written to it. */
+  constructor(closing: boolean) {
+    this.#closing = closing;
+    const options = { arrivals: this.#network, kept: closing ? Infinity : 12, heldOpen: !closing };
+    this.#log = new FollowedLog(this.#folder, options);
+    Object.assign(slowDisk, { clock: this.#clock, delay: 0 });
+  }
+
+  async start(): Promise<void> {
+    const settings = { ...(await settingsIn(this.#folder)), stateDir: this.#stateDir };
+    const own = this.#closing ? { ...settings, tailMaxOpen: 0 } : settings;
+    const peer = this.#network.peer();
+    const life = new Life({ path: this.#log.path, peer, settings: own, clock: this.#clock });
+    this.#life = life;
+    while (!life.looked) await this.#pump();
+  }
+
+  async take(step: Step): Promise<void> {
+    const log = this.#log;
+    switch (step.kind) {
+      case 'write':
+        log.write(step.lines);
+        if (step.hinted) this.#life!.hint(log.path);
+        break;
+      case 'pass':
+        for (let turn = 0; turn < step.times; turn++) await this.#pump();
+        break;
+      case 'restart':
+        await this.#life!.end(this.#pump);
+        log.orphan();
+        await this.start();
+        break;
+      case 'crash':
+        this.#network.cut(step.kept);
+        this.#lives++;
+        this.#life!.crash(this.#stateDir);
+        this.#gone.push(this.#life!.end(this.#pump));
+        log.orphan();
+        await this.start();
+        break;
+      case 'crashReceiver':
+      case 'cut':
+        this.#network.cut(step.kept);
+        break;
+      case 'away':
+      case 'back':
+        this.#network.away = step.kind === 'away';
+        break;
+      case 'slow':
+        slowDisk.delay = step.disk;
+        this.#network.delay = step.receiver;
+        break;
+      default:
+        log[step.kind]();
     }
-    peer.away = false;
-    const expected = log.written.filter((seq) => !log.unseen.has(seq));
-    const isThere = () => expected.every((seq) => received.ids.has(seq));
-    for (const end = performance.now() + LOST; !isThere() && performance.now() < end;) await pump();
-    await life.end(pump);
-    expect(received.order.filter((seq) => !log.unseen.has(seq))).toEqual(expected);
-    for (const ids of received.ids.values()) expect(ids.size).toBe(1);
+  }
+
+  /** Waits until all has arrived that must, and looks at what arrived. */
+  async judge(): Promise<void> {
+    const network = this.#network;
+    Object.assign(network, { away: false, delay: 0 });
+    slowDisk.delay = 0;
+    const { expected, unseen } = this.#log;
+    const isThere = () => expected.every((seq) => network.has(seq));
+    const [virtual, real] = [this.#clock.monotonic() + LOST.virtual, performance.now() + LOST.real];
+    while (!isThere() && (this.#clock.monotonic() < virtual || performance.now() < real)) await this.#pump();
+    await this.#life!.end(this.#pump);
+    expect(network.order.filter((seq) => !unseen.has(seq))).toEqual(expected);
+    expect(expected.filter((seq) => !network.has(seq))).toEqual([]);
+    for (const ids of network.ids.values()) expect(ids.size).toBe(1);
+  }
+
+  async end(): Promise<void> {
+    slowDisk.delay = 0;
+    await Promise.allSettled([this.#life?.end(this.#pump), ...this.#gone]);
+    rmSync(this.#folder, { recursive: true });
+  }
+
+  get #stateDir(): string {
+    return join(this.#folder, `state-${this.#lives}`);
+  }
+
+  #turns = 0;
+  readonly #pump = async (): Promise<void> => {
+    if (this.#turns++ > MOST_TURNS) throw new Error('it does not come to an end');
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#clock.advance(TURN);
+  };
+}
+
+async function follow(taken: readonly Step[], closing: boolean): Promise<void> {
+  const world = new World(closing);
+  try {
+    await world.start();
+    for (const step of taken) await world.take(step);
+    await world.judge();
   } finally {
-    rmSync(folder, { recursive: true });
+    await world.end();
   }
 }
 
-test('every finished line arrives, in order, and again only under the same id', async () => {
+test.each([
+  ['stays open', false],
+  ['is closed as soon as nothing is written to it', true],
+])('every finished line of a file that %s arrives, in order, and again only under the same id', async (_, closing) => {
   await fc.assert(
-    // Files may be closed as soon as nothing is written to them.
-    fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.boolean(), (steps, closing) => follow(steps, closing)),
-    { numRuns: 300 },
+    fc.asyncProperty(steps, (taken) => follow(taken, closing)),
+    // What has failed is made smaller, for a while: each failure takes as long as a loss takes to be certain.
+    {
+      numRuns: RUNS / 2,
+      endOnFailure: process.env['END'] !== undefined,
+      interruptAfterTimeLimit: 100_000,
+      markInterruptAsFailure: true,
+    },
   );
 });

@@ -1,61 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import fs from 'node:fs';
-import path from 'node:path';
+import { unpackPackages } from '../../lib/debian.mjs';
 import { cached } from '../cache.mjs';
 
 /**
- * Packages of Debian and what they need, unpacked beside the system: nothing is installed, so that two that exclude
- * each other can be had at once. Throws where apt has no such packages.
+ * Packages of Debian and what they need, in the cache. Throws where apt has no such packages.
  * @param {string} name of the folder in the cache
  * @param {string[]} packages
  * @returns {Promise<string>} the root of what was unpacked
  */
 export function unpackDebian(name, packages) {
-  return cached(`peers/${name}`, (target) => {
-    const downloads = `${target}.deb`;
-    fs.mkdirSync(downloads, { recursive: true });
-    try {
-      execFileSync('apt-get', ['-q', 'download', ...new Set([...packages, ...missingWith(packages)])], {
-        cwd: downloads,
-        stdio: 'ignore',
-      });
-      for (const file of fs.readdirSync(downloads)) {
-        execFileSync('dpkg', ['-x', path.join(downloads, file), target], { stdio: 'ignore' });
-      }
-    } finally {
-      fs.rmSync(downloads, { recursive: true, force: true });
-    }
-  });
-}
-
-/**
- * What apt would install for them on this machine.
- * @param {string[]} packages
- */
-function missingWith(packages) {
-  const simulate = () =>
-    execFileSync('apt-get', ['-s', 'install', '--no-install-recommends', ...packages], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-  let plan;
-  try {
-    plan = simulate();
-  } catch {
-    execFileSync('apt-get', ['-q', 'update'], { stdio: 'ignore' });
-    plan = simulate();
-  }
-  return [...plan.matchAll(/^Inst (\S+)/gm)].map(([, name]) => name ?? '');
-}
-
-/**
- * Where libraries lie under a root: what LD_LIBRARY_PATH must name.
- * @param {string} root
- */
-export function libraryPath(root) {
-  const folders = fs
-    .readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => /\.so(\.|$)/.test(entry.name))
-    .map((entry) => entry.parentPath);
-  return [...new Set(folders)].join(':');
+  return cached(`peers/${name}`, (target) => unpackPackages(target, packages));
 }

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { ADDED } from '../programs/loop-event.mjs';
-import { libraryPath, unpackDebian } from './debian.mjs';
+import { libraryPath } from '../../lib/debian.mjs';
+import { unpackDebian } from './debian.mjs';
 
 /** Batches as large as its manual advises for Elasticsearch. */
 const BULK_BATCH = 4096;

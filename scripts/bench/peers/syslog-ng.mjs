@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { ADDED } from '../programs/loop-event.mjs';
-import { libraryPath, unpackDebian } from './debian.mjs';
+import { libraryPath } from '../../lib/debian.mjs';
+import { unpackDebian } from './debian.mjs';
 
 /** A queue on disk that holds each event until it is sent. */
 const DISK_BUFFER = 'disk-buffer(reliable(yes) disk-buf-size(4294967296) mem-buf-size(67108864))';

@@ -201,7 +201,9 @@ export class Follower {
     if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) this.#linked.set(realpathSync(path), path);
     const { dev, ino, birthtimeMs, mtimeMs, size } = await handle.stat();
     this.#met.add(identityOf({ dev, ino }));
-    return new Generation({ name, path, handle, dev, ino, birthtimeMs, mtimeMs, size, first: !this.#looked });
+    const passed = this.#passed.get(path);
+    const before = passed?.ending === 'truncated' && isSame(passed, { dev, ino }) ? passed : undefined;
+    return new Generation({ name, path, handle, dev, ino, birthtimeMs, mtimeMs, size, first: !this.#looked, before });
   }
 
   #refuse(path: string, seen: Stats, error: InputError): void {
@@ -216,7 +218,7 @@ function identityOf({ dev, ino }: { dev: number; ino: number }): string {
   return `${dev}:${ino}`;
 }
 
-function isSame(generation: Generation, stats: Stats): boolean {
+function isSame(generation: Generation, stats: Pick<Stats, 'dev' | 'ino'>): boolean {
   return generation.dev === stats.dev && generation.ino === stats.ino;
 }
 

@@ -39,6 +39,8 @@ export interface GenerationOptions {
   readonly size: number;
   /** It was there when following began. */
   readonly first: boolean;
+  /** What the same file held before it was truncated. */
+  readonly before?: Generation | undefined;
 }
 
 /**
@@ -54,9 +56,15 @@ export class Generation implements InputFile {
   readonly first: boolean;
   /** Bytes that it had when it was found. */
   readonly foundSize: number;
+  /** What the same file held before it was truncated, until this one is begun. */
+  before: Generation | undefined;
   #path: string;
   #handle: FileHandle | undefined;
   #size: number;
+  /** Bytes that it had for certain: what was looked at before the last reading showed that it is the same content. */
+  #sure = 0;
+  /** Bytes that it and its copy had. */
+  #reach = 0;
   #seen = 0;
   #writtenAt: number;
   /** The same when it was last looked at: it may be another content that was written. */
@@ -69,7 +77,7 @@ export class Generation implements InputFile {
   #missing = false;
   #closed = false;
 
-  constructor({ name, path, handle, dev, ino, birthtimeMs, mtimeMs, size, first }: GenerationOptions) {
+  constructor({ name, path, handle, dev, ino, birthtimeMs, mtimeMs, size, first, before }: GenerationOptions) {
     this.name = name;
     this.#path = path;
     this.#handle = handle;
@@ -77,6 +85,7 @@ export class Generation implements InputFile {
     this.ino = ino;
     this.birthtimeMs = birthtimeMs;
     this.first = first;
+    this.before = before;
     this.foundSize = size;
     this.#size = size;
     this.#writtenAt = mtimeMs;
@@ -96,6 +105,11 @@ export class Generation implements InputFile {
   /** How far it was read, a begun record included. */
   get seen(): number {
     return this.#seen;
+  }
+
+  /** Up to where bytes are known to have stood, read or not. */
+  get reach(): number {
+    return Math.max(this.#reach, this.#size, this.#seen);
   }
 
   /** When it was last written to, in milliseconds since 1970, as far as is known. */
@@ -155,8 +169,13 @@ export class Generation implements InputFile {
     this.#ending ??= ending;
   }
 
-  /** It was truncated, and this is a copy that was made before: the rest is read from there. */
-  async continueIn(copy: Generation): Promise<void> {
+  /**
+   * It was truncated, and this is a copy that was made before: the rest is read from there.
+   * @returns how many bytes it had for certain that the copy lacks, and that were not read.
+   */
+  async continueIn(copy: Generation): Promise<number> {
+    const lost = Math.max(0, this.#size - copy.size);
+    this.#reach = Math.max(this.#size, copy.size);
     await this.#handle?.close();
     this.#handle = copy.#handle;
     copy.#handle = undefined;
@@ -164,6 +183,7 @@ export class Generation implements InputFile {
     this.#size = copy.size;
     this.#writtenAt = copy.writtenAt;
     this.#ending = 'rotated';
+    return lost;
   }
 
   /** Whether a file holds what was read of this one, as far as is remembered. */
@@ -178,6 +198,7 @@ export class Generation implements InputFile {
     const length = Math.min(offset, REMEMBERED);
     this.#tail = Buffer.from(await this.readAt(offset - length, length));
     this.#seen = offset;
+    this.#sure = offset;
   }
 
   /** Reads on from `offset`, which lies no further than `seen`: at most so many bytes. */
@@ -239,6 +260,7 @@ export class Generation implements InputFile {
     this.#suspect = false;
     // Only a look behind the reading tells that what was read belongs to what was read before.
     if (!(await this.#isUnchanged(handle, few))) {
+      this.#size = this.#sure;
       this.end('truncated');
       return 0;
     }
@@ -267,6 +289,7 @@ export class Generation implements InputFile {
     this.#tail = joined.length > REMEMBERED ? Buffer.from(joined.subarray(-REMEMBERED)) : joined;
     this.#seen = end;
     this.#size = Math.max(this.#size, end);
+    this.#sure = this.#size;
   }
 
   async #opened(): Promise<FileHandle> {

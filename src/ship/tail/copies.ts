@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { leadingNuls } from '../../kit/leading-nuls.js';
 import { Generation } from '../../read/tail/generation.js';
 import { rotatedFrom } from '../../read/tail/rotated-names.js';
 import type { Reader } from './reader.js';
@@ -10,6 +11,8 @@ const HEAD = 1024;
 export interface Continued {
   readonly copy: Generation;
   readonly other: Reader | undefined;
+  /** Bytes that stood behind the copy, and that nobody has read. */
+  readonly lost: number;
 }
 
 /**
@@ -27,20 +30,28 @@ export async function continueInCopy(
     if (!copy) continue;
     const other = [...readers].find((reader) => isSame(reader.generation, copy));
     if (!other?.opened && (await generation.isCopiedBy(copy))) {
-      await generation.continueIn(copy);
-      return { copy, other };
+      return { copy, other, lost: await generation.continueIn(copy) };
     }
     await copy.close();
   }
   return undefined;
 }
 
-/** Whether two files begin with the same bytes, as far as the shorter one of them goes. One that is gone does not. */
+/**
+ * Whether two files begin with the same bytes, as far as the shorter one of them goes: the same hole, and the same
+ * behind it. One that is gone does not.
+ */
 export async function holdSame(a: Generation, b: Generation): Promise<boolean> {
-  const length = Math.min(a.size, b.size, HEAD);
-  if (length === 0 || !(await b.reopen())) return false;
-  const heads = await Promise.all([a.readAt(0, length), b.readAt(0, length)]);
+  if (Math.min(a.size, b.size) === 0 || !(await b.reopen())) return false;
+  const [hole, other] = [await holeOf(a), await holeOf(b)];
+  const length = Math.min(a.size - hole, b.size - hole, HEAD);
+  if (hole !== other || length <= 0) return false;
+  const heads = await Promise.all([a.readAt(hole, length), b.readAt(hole, length)]);
   return Buffer.compare(...heads) === 0;
+}
+
+function holeOf(generation: Generation): Promise<number> {
+  return leadingNuls((offset, length) => generation.readAt(offset, length));
 }
 
 function isSame(a: Generation, b: Generation): boolean {

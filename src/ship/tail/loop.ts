@@ -218,16 +218,18 @@ export class TailLoop {
     const { generation } = reader;
     const path = resolve(generation.name);
     const continued = await continueInCopy(generation, path, this.readers);
+    const missed = await this.#follower.missedBehind(path, generation);
     if (continued) {
-      const { copy, other } = continued;
+      const { copy, other, lost } = continued;
+      if (lost > 0) this.#options.notices({ kind: 'truncated', path: generation.name, bytes: lost });
       this.#follower.goesOn(generation, other?.generation ?? copy);
       await other?.drop();
       if (other) this.#readers.delete(other.generation);
     } else {
-      await reader.finish();
+      await reader.finish(Math.max(0, ...missed.map(({ size }) => size)));
       this.#readers.delete(generation);
     }
-    this.#insert(await this.#follower.missedBehind(path, generation));
+    this.#insert(missed);
   }
 
   /** Adds what had a name before those that have it now. */

@@ -61,6 +61,7 @@ function metricsOf(status: TailStatus): string {
     counter('logship_duplicates', 'Records that the target had already.', status.duplicates),
     counter('logship_rejected', 'Records that were rejected, and are kept.', status.rejected),
     counter('logship_retries', 'Tries after the first ones.', status.retries),
+    counter('logship_lost_bytes', 'Bytes truncated or deleted before they were read.', status.lost_bytes),
     gauge('logship_pending', 'Records read and not acknowledged.', status.pending),
     gauge('logship_files', 'Files that are followed.', status.files),
     gauge('logship_lag_bytes', 'Bytes in the files that are not acknowledged.', status.lag_bytes),

@@ -38,7 +38,7 @@ export async function predecessorsOf(
 /** What can't be read as a log is no log: it may be anything that has a similar name. */
 export async function openLog(path: string): Promise<Input | undefined> {
   try {
-    return await openFile(path, { maxSize: 0 });
+    return await openFile(path, { maxSize: 0, holes: true });
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw error;

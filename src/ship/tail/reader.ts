@@ -1,4 +1,5 @@
 import type { Clock } from '../../kit/clock.js';
+import { leadingNuls } from '../../kit/leading-nuls.js';
 import type { Settings } from '../../config/options.js';
 import { InputError, StateError } from '../../model/errors.js';
 import { START } from '../../model/position.js';
@@ -7,7 +8,6 @@ import type { Input } from '../../read/input.js';
 import { refuseBinary } from '../../read/refuse-binary.js';
 import { type Generation, UnavailableError } from '../../read/tail/generation.js';
 import { startOfLastLine } from '../../read/tail/last-line.js';
-import { leadingNuls } from '../../read/tail/nul-hole.js';
 import type { Mark } from '../../state/ledger.js';
 import { formatOf } from '../inputs.js';
 import type { OpenedSource } from '../open-source.js';
@@ -115,14 +115,18 @@ export class Reader {
     });
   }
 
-  /** Ships what is left of it. It is closed when that is settled. */
-  async finish(): Promise<void> {
-    await this.flushBegun();
+  /**
+   * Ships what is left of it. It is closed when that is settled.
+   * @param copied bytes of it, from its start, that are shipped from a copy.
+   */
+  async finish(copied = 0): Promise<void> {
+    // What was truncated and not begun is not there any more: its file holds something else.
+    if (this.#opened || this.generation.ending !== 'truncated') await this.flushBegun();
     if (this.#over) return;
     this.#over = true;
     const { generation } = this;
     const { name: path, missing, ending } = generation;
-    const lost = missing || ending === 'truncated' ? generation.size - (this.#opened?.at.position.offset ?? 0) : 0;
+    const lost = missing || ending === 'truncated' ? generation.size - (this.#opened?.at.position.offset ?? copied) : 0;
     if (lost > 0) this.#context.notices({ kind: missing ? 'gone' : 'truncated', path, bytes: lost });
     if (this.#opened) this.#context.pipeline.end(this.#opened);
     else await generation.close();
@@ -183,7 +187,7 @@ export class Reader {
     const { pipeline, settings } = this.#context;
     this.#tried = generation.size;
     this.#notBefore = 0;
-    const hole = await leadingNuls(generation);
+    const hole = await leadingNuls((offset, length) => generation.readAt(offset, length));
     const head = await generation.readAt(hole, HEAD_BYTES);
     const input: { -readonly [K in keyof Input]: Input[K] } = this.#input(head);
     const whole = head.length === HEAD_BYTES || head.includes(LINE_FEED);
@@ -201,6 +205,7 @@ export class Reader {
     if (!force && (await this.#waitsForTwin())) return false;
     const opened = await pipeline.open(input, () => this.#freshStart(input, hole));
     await generation.startAt(opened.at.position.offset);
+    generation.before = undefined;
     this.#opened = opened;
     // It is not needed any more, and thousands of files are held.
     input.head = NOTHING;
@@ -239,6 +244,16 @@ export class Reader {
       return { ...(await startOfLastLine(generation, generation.foundSize)), ...none };
     }
     if (hole > 0) notices({ kind: 'hole', path: generation.name, bytes: hole });
+    const unknown = lostInFront(generation, hole);
+    if (unknown > 0) notices({ kind: 'truncated', path: generation.name, bytes: unknown });
     return { ...START, offset: hole, ...none };
   }
+}
+
+/**
+ * A hole is as long as the content was that was truncated: what it had beyond the place that was read to, and beyond
+ * the size that was noted, was written and destroyed between two looks.
+ */
+function lostInFront({ before }: Generation, hole: number): number {
+  return before && hole > 0 ? Math.max(0, hole - before.reach) : 0;
 }

@@ -16,6 +16,8 @@ export interface TailStatus extends RecordCounts {
   readonly lag_bytes: number;
   /** Seconds since all of them were acknowledged; 0 where they are. */
   readonly lag_seconds: number;
+  /** Bytes that were truncated or deleted before they were read, as far as that is known. */
+  readonly lost_bytes: number;
   /** Records read a second, over the last second or two. */
   readonly rate: number;
   readonly retries: number;
@@ -35,6 +37,7 @@ export class TailWatch {
   readonly #clock: Clock;
   readonly #rate: Rate;
   #currentAt: number;
+  #lost = 0;
 
   constructor(pipeline: Pipeline, loop: TailLoop, state: State, clock: Clock) {
     this.#pipeline = pipeline;
@@ -43,6 +46,11 @@ export class TailWatch {
     this.#clock = clock;
     this.#currentAt = clock.monotonic();
     this.#rate = new Rate(this.#currentAt);
+  }
+
+  /** So many more bytes are known to be lost. */
+  countLost(bytes: number): void {
+    this.#lost += bytes;
   }
 
   status(): TailStatus {
@@ -63,6 +71,7 @@ export class TailWatch {
       ...counts,
       lag_bytes: lag,
       lag_seconds: Math.round(now - this.#currentAt) / 1000,
+      lost_bytes: this.#lost,
       rate,
       retries,
       target,

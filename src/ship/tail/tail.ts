@@ -64,6 +64,7 @@ export async function tail(request: TailRequest, context: TailContext): Promise<
   const errors: LogshipError[] = [];
   const notices = (notice: TailNotice) => {
     if (notice.kind === 'failed') errors.push(notice.error);
+    if (notice.kind === 'truncated' || notice.kind === 'gone') watch.countLost(notice.bytes);
     context.notices(notice);
   };
   const rules = eventRules(settings);
@@ -88,7 +89,7 @@ export async function tail(request: TailRequest, context: TailContext): Promise<
     createWatcher,
     signal: reading,
   });
-  const watch = new TailWatch(pipeline, loop, state, clock);
+  const watch: TailWatch = new TailWatch(pipeline, loop, state, clock);
   context.onStarted(() => watch.status());
 
   const work = async () => {

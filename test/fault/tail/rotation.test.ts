@@ -1,74 +1,54 @@
-import { join } from 'node:path';
-import process from 'node:process';
-import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { readArrived } from '../../support/arrived.js';
-import { Sandbox } from '../../support/cli.js';
-import { startWitness } from '../../support/peers/witness.js';
-import { RotatedLog } from './rotated-log.js';
+import { bringLogrotate, type LogrotateSource, requireLogrotate } from '../../servers/logrotate.js';
+import { describeWith } from '../../servers/requirements.js';
+import { setting, tellRow } from '../../support/following/soak.js';
+import { RotatedLog, type RotationMode } from '../../support/following/rotated-log.js';
+import { Siege } from '../../support/following/siege.js';
 
 /** `npm run soak` makes it longer. */
-const SECONDS = Number(process.env['SOAK_SECONDS'] ?? 20);
-const LINES_A_SECOND = Number(process.env['SOAK_RATE'] ?? 20_000);
-/** Milliseconds between two writes, rotations, and kills of either side. */
-const WRITE = 10;
-const ROTATE = 1000;
-const KILL_LOGSHIP = 2700;
-const KILL_RECEIVER = 3900;
-/** Looks at what has arrived before what has not is taken for lost. */
-const PATIENCE = 120;
+const SECONDS = setting('SOAK_SECONDS', 20);
+const LINES_A_SECOND = setting('SOAK_RATE', 20_000);
+/** Milliseconds between two rotations, kills of either side, and cuts of the way between them. */
+const EVERY = { rotate: 1000, killLogship: 2700, killReceiver: 3900, cut: 4300 };
 
-test.each(['create', 'copytruncate'])(
-  '%s every second, logship and the receiver killed every few: no line is lost',
-  async (mode) => {
-    const sandbox = await Sandbox.create();
-    onTestFinished(() => sandbox.remove());
-    const folder = join(sandbox.root, 'witness');
-    const witness = await startWitness(folder);
-    onTestFinished(() => witness.stop());
-    const log = new RotatedLog(join(sandbox.cwd, 'app.log'));
-    const to = ['--host', '127.0.0.1', '--port', String(witness.port), '--retry-delay', '0.05'];
-    const start = () => sandbox.start(['tail', log.path, '--from', 'start', ...to]);
-    let running = start();
-    onTestFinished(() => void running.kill('SIGKILL'));
-
-    const kills = { logship: 0, receiver: 0 };
-    const steps = (SECONDS * 1000) / WRITE;
-    for (let step = 1; step <= steps; step++) {
-      log.write((LINES_A_SECOND * WRITE) / 1000);
-      const passed = step * WRITE;
-      if (passed % ROTATE === 0) {
-        if (mode === 'create') log.rename(50);
-        else log.copyTruncate();
-      }
-      if (passed % KILL_LOGSHIP === 0) {
-        running.kill('SIGKILL');
-        await running;
-        running = start();
-        kills.logship++;
-      }
-      if (passed % KILL_RECEIVER === 0) {
-        await witness.kill();
-        await witness.restart();
-        kills.receiver++;
-      }
-      await pause(WRITE);
-    }
-    log.close();
-    let arrived = await readArrived(folder, { expected: log.lines });
-    for (let look = 0; look < PATIENCE && arrived.lost.length > 0; look++) {
-      await pause(500);
-      arrived = await readArrived(folder, { expected: log.lines });
-    }
-    running.kill('SIGTERM');
-    expect((await running).exitCode).toBe(143);
-    arrived = await readArrived(folder, { expected: log.lines });
-    expect(arrived).toMatchObject({ lost: [], strayed: 0, collisions: 0, unexpected: [] });
-    expect(arrived.torn.length).toBeLessThanOrEqual(kills.logship + kills.receiver);
-    process.stdout.write(
-      `${mode}: ${log.lines} lines, ${log.rotations} rotations, ${kills.logship} kills of logship and ` +
-        `${kills.receiver} of the receiver: none lost, ${arrived.duplicates} came twice, with the same id\n`,
-    );
-  },
-  (SECONDS + 280) * 1000,
-);
+describeWith(requireLogrotate(), 'a log that logrotate turns over every second', (source: LogrotateSource) => {
+  test.each<RotationMode>(['create', 'copytruncate', 'copytruncate, place kept'])(
+    '%s: while logship, the receiver and the connections are killed every few seconds, no line is lost',
+    async (mode) => {
+      const logrotate = await bringLogrotate(source);
+      const siege = await Siege.begin();
+      onTestFinished(() => siege.end());
+      const log = await RotatedLog.start({ folder: siege.folder, mode, rate: LINES_A_SECOND, logrotate });
+      onTestFinished(() => log.kill());
+      await siege.follow([log.path, '--from', 'start']);
+      await siege.hold(SECONDS, [
+        { every: EVERY.rotate, act: () => log.rotate() },
+        { every: EVERY.killLogship, act: () => siege.killLogship() },
+        { every: EVERY.killReceiver, act: () => siege.killReceiver() },
+        { every: EVERY.cut, act: () => siege.cut() },
+      ]);
+      const written = await log.stop();
+      const destroyed = log.destroyed(written);
+      const arrived = await siege.settle(written, (lost) => lost.every((seq) => destroyed.has(seq)));
+      const { kills, lostBytes } = siege;
+      await tellRow({
+        what: `logrotate ${mode}`,
+        seconds: SECONDS,
+        lines: written,
+        rotations: log.rotations,
+        ...kills,
+        lost: arrived.lost.filter((seq) => !destroyed.has(seq)).length,
+        twice: arrived.duplicates + arrived.strayed,
+        'other id': arrived.strayed,
+        destroyed: destroyed.size,
+        unread: arrived.lost.length,
+        'bytes told': lostBytes,
+      });
+      expect(arrived.lost.filter((seq) => !destroyed.has(seq))).toEqual([]);
+      expect(arrived).toMatchObject({ strayed: 0, collisions: 0, unexpected: [] });
+      if (mode === 'create') expect(destroyed.size).toBe(0);
+      expect(arrived.torn.length).toBeLessThanOrEqual(kills.logship + kills.receiver + kills.cut);
+    },
+    (SECONDS + 280) * 1000,
+  );
+});

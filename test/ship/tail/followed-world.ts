@@ -1,0 +1,49 @@
+import type { Settings } from '../../../src/config/options.js';
+import { FollowedLog } from '../../support/following/followed-log.js';
+import { Life, settingsIn } from '../../support/following/life.js';
+import { Network } from '../../support/following/network.js';
+import { ManualClock } from '../../support/manual-clock.js';
+import { tempFolder } from '../../support/temp-folder.js';
+
+/** Virtual milliseconds of a turn. */
+const TURN = 10;
+
+/** A log that is followed in this process, in virtual time. */
+export class FollowedWorld {
+  readonly clock = new ManualClock();
+  readonly network = new Network(this.clock);
+  readonly log: FollowedLog;
+  readonly life: Life;
+
+  /** Resolves when the log is followed. */
+  static async create(own: Partial<Settings> = {}): Promise<FollowedWorld> {
+    const folder = await tempFolder();
+    const world = new FollowedWorld(folder, { ...(await settingsIn(folder)), ...own });
+    await world.until(() => world.life.looked);
+    return world;
+  }
+
+  private constructor(folder: string, settings: Settings) {
+    const { clock, network } = this;
+    this.log = new FollowedLog(folder, { arrivals: network, kept: 12, heldOpen: true });
+    this.life = new Life({ path: this.log.path, peer: network.peer(), settings, clock });
+  }
+
+  async until(reached: () => boolean): Promise<void> {
+    while (!reached()) await this.#pump();
+  }
+
+  async pass(milliseconds: number): Promise<void> {
+    const end = this.clock.monotonic() + milliseconds;
+    await this.until(() => this.clock.monotonic() >= end);
+  }
+
+  async end(): Promise<void> {
+    await this.life.end(() => this.#pump());
+  }
+
+  async #pump(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    this.clock.advance(TURN);
+  }
+}
