@@ -4,6 +4,8 @@ export interface ElasticsearchAdmin {
   call(method: string, path: string, body?: unknown): Promise<unknown>;
   /** Sets cluster settings, or takes them back with `null`. */
   settings(settings: Readonly<Record<string, string | number | boolean | null>>): Promise<void>;
+  /** How many documents an index or a data stream holds. */
+  count(index: string): Promise<number>;
   /** Ids of all documents of an index or a data stream, sorted. */
   idsOf(index: string): Promise<string[]>;
 }
@@ -30,6 +32,10 @@ export function adminOf(url: string): ElasticsearchAdmin {
     call,
     async settings(settings) {
       await call('PUT', '/_cluster/settings', { persistent: settings });
+    },
+    async count(index) {
+      await call('POST', `/${index}/_refresh`);
+      return ((await call('GET', `/${index}/_count`)) as { count: number }).count;
     },
     async idsOf(index) {
       await call('POST', `/${index}/_refresh`);

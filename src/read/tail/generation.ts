@@ -135,9 +135,11 @@ export class Generation implements InputFile {
     return this.#handle !== undefined;
   }
 
-  /** Notes how large it is now, and when it was written to. A file that has lost what was read is truncated. */
+  /** Notes how large it is now, and when it was written to. A file that has lost what was seen of it is truncated. */
   observe({ size, mtimeMs }: Pick<Stats, 'size' | 'mtimeMs'>): void {
-    if (size < this.#seen) return this.end('truncated');
+    if (this.#ending === 'truncated') return;
+    // Where nothing was read, there are no bytes to know it by when it has grown again.
+    if (size < (this.#seen || this.#size)) return this.end('truncated');
     this.#size = size;
     this.#missing = false;
     if (mtimeMs === this.#lookedAt) return;

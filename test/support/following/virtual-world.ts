@@ -1,19 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
-import { FollowedLog } from '../support/following/followed-log.js';
-import { Life, settingsIn } from '../support/following/life.js';
-import { Network } from '../support/following/network.js';
-import { slowDisk } from '../support/following/slow-disk.js';
-import { type Step, steps } from '../support/following/steps.js';
-import { ManualClock } from '../support/manual-clock.js';
-import { memoryFolder } from '../support/memory-folder.js';
-
-vi.mock('node:fs/promises', async (original) => {
-  const { onSlowDisk } = await import('../support/following/slow-disk.js');
-  return onSlowDisk(await original<typeof import('node:fs/promises')>());
-});
+import { expect } from 'vitest';
+import type { Settings } from '../../../src/config/options.js';
+import { ManualClock } from '../manual-clock.js';
+import { memoryFolder } from '../memory-folder.js';
+import { FollowedLog } from './followed-log.js';
+import { Life, settingsIn } from './life.js';
+import { Network } from './network.js';
+import { slowDisk } from './slow-disk.js';
+import { type Step, steps } from './steps.js';
 
 /** Virtual milliseconds of one turn. */
 const TURN = 40;
@@ -23,10 +19,18 @@ const LOST = { virtual: 600_000, real: 10_000 };
 /** Turns after which a run is taken to hang. */
 const MOST_TURNS = 200_000;
 
-const RUNS = Number(process.env['LOGSHIP_TAIL_RUNS'] ?? 2000);
+let loaded: Promise<Settings> | undefined;
+
+/** Read once, and not from a disk that may be slow. */
+function commonSettings(): Promise<Settings> {
+  return (loaded ??= settingsIn(memoryFolder));
+}
+
+/** Milliseconds after which no further run is begun. */
+const PATIENCE = 60_000;
 
 /** A log that is followed, and all that is between it and a receiver, in virtual time. */
-class World {
+export class VirtualWorld {
   readonly #clock = new ManualClock();
   readonly #network = new Network(this.#clock);
   readonly #folder = mkdtempSync(join(memoryFolder, 'logship-tail-'));
@@ -46,7 +50,7 @@ class World {
   }
 
   async start(): Promise<void> {
-    const settings = { ...(await settingsIn(this.#folder)), stateDir: this.#stateDir };
+    const settings = { ...(await commonSettings()), stateDir: this.#stateDir };
     const own = this.#closing ? { ...settings, tailMaxOpen: 0 } : settings;
     const peer = this.#network.peer();
     const life = new Life({ path: this.#log.path, peer, settings: own, clock: this.#clock });
@@ -127,8 +131,21 @@ class World {
   };
 }
 
+/**
+ * Holds `logship tail` to the model, in so many random runs, or fewer where the machine is slow. What has failed is made
+ * smaller for a while, and told with its seed.
+ * @param closing as `VirtualWorld` has it
+ */
+export async function holdToModel(closing: boolean, runs: number): Promise<void> {
+  const limits = { interruptAfterTimeLimit: PATIENCE };
+  await fc.assert(
+    fc.asyncProperty(steps, (taken) => follow(taken, closing)),
+    { numRuns: runs, ...limits },
+  );
+}
+
 async function follow(taken: readonly Step[], closing: boolean): Promise<void> {
-  const world = new World(closing);
+  const world = new VirtualWorld(closing);
   try {
     await world.start();
     for (const step of taken) await world.take(step);
@@ -137,19 +154,3 @@ async function follow(taken: readonly Step[], closing: boolean): Promise<void> {
     await world.end();
   }
 }
-
-test.each([
-  ['stays open', false],
-  ['is closed as soon as nothing is written to it', true],
-])('every finished line of a file that %s arrives, in order, and again only under the same id', async (_, closing) => {
-  await fc.assert(
-    fc.asyncProperty(steps, (taken) => follow(taken, closing)),
-    // What has failed is made smaller, for a while: each failure takes as long as a loss takes to be certain.
-    {
-      numRuns: RUNS / 2,
-      endOnFailure: process.env['END'] !== undefined,
-      interruptAfterTimeLimit: 100_000,
-      markInterruptAsFailure: true,
-    },
-  );
-});

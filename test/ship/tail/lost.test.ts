@@ -1,0 +1,60 @@
+import { appendFileSync, copyFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { FollowedWorld } from './followed-world.js';
+
+/** A followed log of which the first three lines have arrived, each as long as the others. */
+async function read(): Promise<{ world: FollowedWorld; path: string }> {
+  const world = await FollowedWorld.create();
+  world.log.write(3);
+  await world.until(() => world.network.ids.size === 3);
+  return { world, path: world.log.path };
+}
+
+const line = (seq: number) => `{"seq":${seq}}\n`;
+const LINE = line(0).length;
+const lostOf = ({ life }: FollowedWorld) =>
+  life.notices.flatMap((notice) => (notice.kind === 'truncated' ? [notice.bytes] : []));
+
+test('what was seen behind the copy, and truncated before it was read, is counted', async () => {
+  const { world, path } = await read();
+  world.network.away = true;
+  copyFileSync(path, `${path}.1`);
+  // A line that is half written is seen, and not read as long as it has no end.
+  appendFileSync(path, '{"seq":3');
+  world.life.hint(path);
+  await world.pass(200);
+  truncateSync(path);
+  world.network.away = false;
+  appendFileSync(path, line(4));
+  world.life.hint(path);
+  await world.until(() => world.network.has(4));
+  await world.end();
+  expect(lostOf(world)).toEqual([LINE - 2]);
+});
+
+test('a hole is as long as what was truncated: what nobody saw of that is counted', async () => {
+  const { world, path } = await read();
+  // Nine more lines were written and truncated, and the program writes on at its old place.
+  writeFileSync(path, Buffer.concat([Buffer.alloc(12 * LINE), Buffer.from(line(12))]));
+  world.life.hint(path);
+  await world.until(() => world.network.has(12));
+  await world.end();
+  expect(lostOf(world)).toEqual([9 * LINE]);
+  expect(world.life.notices).toContainEqual({ kind: 'hole', path, bytes: 12 * LINE });
+});
+
+test('what the copy holds of a file that was not begun is not lost', async () => {
+  const world = await FollowedWorld.create();
+  const { path } = world.log;
+  appendFileSync(path, `{"text":"${'x'.repeat(50)}"`);
+  world.life.hint(path);
+  await world.pass(200);
+  appendFileSync(path, `,"seq":0}\n${line(1)}`);
+  copyFileSync(path, `${path}.1`);
+  truncateSync(path);
+  appendFileSync(path, line(2));
+  world.life.hint(path);
+  await world.until(() => world.network.ids.size === 3);
+  await world.end();
+  expect(lostOf(world)).toEqual([]);
+});
