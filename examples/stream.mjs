@@ -29,11 +29,11 @@ function eventOf(line) {
 async function send(event) {
   for (;;) {
     try {
-      if (!(await forwarder.sendLog(event))) console.error(`not taken: ${forwarder.getStatistics().last_error}`);
+      if (!(await forwarder.sendLog(event))) process.stderr.write(`not taken: ${forwarder.getStatistics().last_error}\n`);
       return;
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
-      console.error(`${error.target} is away; trying again`);
+      process.stderr.write(`${error.target} is away; trying again\n`);
       await pause(1000);
     }
   }
@@ -46,4 +46,4 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 await Promise.all(sending);
 await forwarder.close();
-console.log(JSON.stringify(forwarder.getStatistics()));
+process.stdout.write(`${JSON.stringify(forwarder.getStatistics())}\n`);

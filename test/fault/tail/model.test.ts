@@ -22,7 +22,7 @@ async function take(step: Step, log: FollowedLog, siege: Siege): Promise<void> {
     case 'write':
       return log.write(step.lines * TIMES);
     case 'pass':
-      return void (await pause(step.times * TURN));
+      return pause(step.times * TURN);
     case 'restart':
       await siege.restartLogship();
       return log.orphan();

@@ -88,7 +88,7 @@ export class FollowedLog {
     this.#shift();
     copyFileSync(this.path, `${this.path}.1`);
     truncateSync(this.path);
-    this.#forgetUnmet(this.#firsts.at(-1)!, this.#next);
+    this.#forgetUnmet(this.#firsts.at(-1) ?? 0, this.#next);
     this.#beginFile();
   }
 
@@ -119,7 +119,7 @@ export class FollowedLog {
   truncate(): void {
     this.#begun = false;
     truncateSync(this.path);
-    for (let seq = this.#firsts.at(-1)!; seq < this.#next; seq++) this.#lose(seq);
+    for (let seq = this.#firsts.at(-1) ?? 0; seq < this.#next; seq++) this.#lose(seq);
     this.#beginFile();
   }
 
@@ -127,7 +127,7 @@ export class FollowedLog {
   remove(): void {
     this.#finish(this.path);
     unlinkSync(this.path);
-    const first = this.#firsts.at(-1)!;
+    const first = this.#firsts.at(-1) ?? 0;
     this.#forgetUnmet(first, this.#next);
     for (let seq = first; seq < this.#next; seq++) {
       if (this.#options.heldOpen) this.#nameless.add(seq);

@@ -1,7 +1,8 @@
+import type * as files from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { Clock } from '../../../src/kit/clock.js';
 
-type FileSystem = typeof import('node:fs/promises');
+type FileSystem = typeof files;
 
 /** A disk that takes its time, in virtual milliseconds. `vi.mock('node:fs/promises')` puts it in place. */
 export const slowDisk = {

@@ -29,7 +29,7 @@ process.on('SIGHUP', () => {
 process.stdin.resume();
 process.stdin.on('end', () => {
   clearInterval(timer);
-  console.log(JSON.stringify({ written }));
+  process.stdout.write(`${JSON.stringify({ written })}\n`);
   process.exit(0);
 });
-console.log('READY');
+process.stdout.write('READY\n');
