@@ -8,14 +8,20 @@ import { statsOf } from './candidates.js';
  */
 export async function rotatedFrom(path: string): Promise<string[]> {
   const folder = dirname(path);
-  const names = await readdir(folder).catch(() => []);
-  return names
+  const names = new Set(await readdir(folder).catch(() => []));
+  return [...names]
+    .filter((other) => !isBeingCompressed(other, names))
     .map((other) => join(folder, other))
     .filter((other) => looksRotated(other, path))
     .map((other) => ({ other, stats: statsOf(other) }))
     .filter(({ stats }) => stats?.isFile())
     .toSorted((a, b) => turnOf(b.other) - turnOf(a.other) || a.stats!.mtimeMs - b.stats!.mtimeMs)
     .map(({ other }) => other);
+}
+
+/** Compression is not done with as long as what is compressed is there. */
+function isBeingCompressed(name: string, names: ReadonlySet<string>): boolean {
+  return name.endsWith('.gz') && names.has(name.slice(0, -'.gz'.length));
 }
 
 /** Whether a name is one that a rotation gives to the file at `path`. */

@@ -1,6 +1,6 @@
 import { InputError } from '../../model/errors.js';
 import { openFile } from '../../read/file-input.js';
-import type { Input } from '../../read/input.js';
+import type { Input, InputFile } from '../../read/input.js';
 import { rotatedFrom } from '../../read/tail/rotated-names.js';
 import type { State } from '../../state/state.js';
 
@@ -27,10 +27,13 @@ export async function predecessorsOf(
     const input = isFollowed(name) ? undefined : await openLog(name);
     if (!input?.file) continue;
     const recognised = await sources.find({ ...input.file, path: name });
+    // One that was met under a name that rotation had given it is as good as one that was followed: a run that was cut
+    // off while it went on there had not come to the next one.
+    passed ||= recognised !== undefined;
+    const copied = !recognised && passed && (await isCopyOf(path, input.file));
     await input.close();
-    passed ||= recognised?.movedFrom === path;
     // Of those that no run has met, the ones that are older than what was read last were never to be followed.
-    if (recognised || passed) found.push({ path: name, known: recognised !== undefined });
+    if (passed && !copied) found.push({ path: name, known: recognised !== undefined });
   }
   return found;
 }
@@ -42,5 +45,21 @@ export async function openLog(path: string): Promise<Input | undefined> {
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw error;
+  }
+}
+
+const HEAD = 1024;
+
+/** Whether a file begins as the one at `path` does: it is a copy of that, which is about to be truncated. */
+async function isCopyOf(path: string, copy: InputFile): Promise<boolean> {
+  const current = await openLog(path);
+  if (!current?.file) return false;
+  try {
+    const heads = await Promise.all([current.file.readAt(0, HEAD), copy.readAt(0, HEAD)]);
+    const length = Math.min(...heads.map((head) => head.length));
+    const [a, b] = heads.map((head) => head.subarray(0, length));
+    return length > 0 && Buffer.compare(a!, b!) === 0;
+  } finally {
+    await current.close();
   }
 }

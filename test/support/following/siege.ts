@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Arrived, readArrived } from '../arrived.js';
@@ -60,7 +61,9 @@ export class Siege {
   async follow(args: readonly string[]): Promise<void> {
     const to = ['--host', '127.0.0.1', '--port', String(this.#way.port), '--retry-delay', '0.05', '--json'];
     this.#args = ['tail', ...args, ...to];
-    this.#start();
+    const running = this.#start();
+    // What is rotated before following has begun is nobody's concern.
+    await once(running.stdout, 'data');
   }
 
   /** Does each deed again and again for so many seconds. */
@@ -142,7 +145,7 @@ export class Siege {
     await this.#sandbox.remove();
   }
 
-  #start(): void {
+  #start(): Running {
     const life = this.#lost.push(0) - 1;
     const running = this.#sandbox.start(this.#args);
     running.stdout.on('data', (chunk: Buffer) => {
@@ -150,5 +153,6 @@ export class Siege {
       if (told !== undefined) this.#lost[life] = Number(told);
     });
     this.#running = running;
+    return running;
   }
 }
