@@ -89,7 +89,7 @@ export class Siege {
     const running = this.#running;
     running?.kill('SIGKILL');
     await running;
-    this.#start();
+    void this.#start();
     this.kills.logship++;
   }
 
@@ -97,7 +97,7 @@ export class Siege {
   async restartLogship(): Promise<void> {
     this.#running?.kill('SIGTERM');
     await this.#running;
-    this.#start();
+    void this.#start();
   }
 
   /** @param milliseconds for which nobody is there */
