@@ -93,12 +93,6 @@ export class BeatsConnection {
     this.#changed();
   }
 
-  /** Ends a connection on which nothing is under way. */
-  end(): void {
-    this.#failure ??= this.#failureFor('the road is closed');
-    this.#socket.destroySoon();
-  }
-
   #failureFor(reason: string, cause?: unknown): SinkError {
     const { target, explain, hint } = this.#options;
     const acknowledged = this.#wholly + this.#partly;

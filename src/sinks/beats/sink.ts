@@ -86,8 +86,7 @@ export class BeatsSink implements Sink {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    for (const connection of this.#busy) connection.fail('the road is closed');
-    for (const connection of this.#idle) connection.end();
+    for (const connection of [...this.#idle, ...this.#busy]) connection.fail('the road is closed');
   }
 
   /** A connection that an earlier window left. The peer may have closed it since. */

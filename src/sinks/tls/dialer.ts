@@ -32,6 +32,8 @@ export class TlsDialer {
     const { ca: _ca, cert: _cert, key: _key, minVersion: _minVersion, ...options } = tlsConnectOptions(this.#tls, host);
     this.#context ??= createSecureContext(tlsConnectOptions(this.#tls, host));
     const secured = connect({ ...options, host, socket, secureContext: this.#context });
+    // Node.js leaves the socket below open when TLS over it is given up, and the program would wait for it at its end.
+    secured.once('close', () => socket.destroy());
     let certificate: PeerCertificate | undefined;
     // When a certificate is refused it can no longer be asked for.
     secured.prependOnceListener('secure', () => (certificate = secured.getPeerCertificate()));
@@ -105,8 +107,9 @@ async function hearOut(secured: TLSSocket, signal: AbortSignal): Promise<void> {
     };
     const onAbort = () => end();
     const onClose = () => end(new Error('the peer closed the connection'));
-    // The ticket is told while OpenSSL still reads: what is written before that is over waits for the peer's next bytes.
-    const listeners = { session: () => setImmediate(end), error: end, close: onClose, end: onClose };
+    // A ticket is told in the middle of a read of OpenSSL. What is written before that is over garbles the stream.
+    const onTicket = () => void setImmediate(end);
+    const listeners = { session: onTicket, error: end, close: onClose, end: onClose };
     const timer = setTimeout(end, HEARING);
     signal.addEventListener('abort', onAbort);
     for (const word of words) secured.on(word, listeners[word]);

@@ -20,13 +20,19 @@ export interface Witness {
   stop(): Promise<void>;
 }
 
+/** PEM files for a receiver that speaks TLS. */
+interface WitnessTls {
+  readonly certPath: string;
+  readonly keyPath: string;
+}
+
 /**
  * Starts a receiver that appends what it reads, as it reads, to one file a connection in `folder` (made where it is
  * missing), so that a line cut off by a kill never runs into the next one. Read it with `readArrived(folder)`.
  */
-export async function startWitness(folder: string, port = 0): Promise<Witness> {
+export async function startWitness(folder: string, tls?: WitnessTls): Promise<Witness> {
   await mkdir(folder, { recursive: true });
-  let running = await launch(folder, port);
+  let running = await launch(folder, 0, tls);
   const end = async (how: (child: ChildProcess) => void) => {
     const { child } = running;
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -42,14 +48,16 @@ export async function startWitness(folder: string, port = 0): Promise<Witness> {
     kill: () => end((child) => child.stdin?.write('die')),
     stop: () => end((child) => child.kill('SIGTERM')),
     async restart() {
-      running = await launch(folder, running.port);
+      running = await launch(folder, running.port, tls);
     },
   };
 }
 
-async function launch(folder: string, port: number): Promise<{ child: ChildProcess; port: number }> {
+async function launch(folder: string, port: number, tls?: WitnessTls): Promise<{ child: ChildProcess; port: number }> {
   // It ends with its standard input, so that it never outlives a test run that was killed.
-  const child = spawn(process.execPath, [SCRIPT, folder, String(port)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [SCRIPT, folder, String(port), ...(tls ? [tls.certPath, tls.keyPath] : [])], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   for await (const line of createInterface(child.stdout)) {
     return { child, port: (JSON.parse(line) as { port: number }).port };
   }
