@@ -257,7 +257,7 @@ export class Delivery {
     }
     if (sorted.progress) this.#enqueue(this.#aside.splice(0));
     if (sorted.reason !== undefined)
-      this.#next(road, road.failed(ticket), new SinkError('busy', target, sorted.reason));
+      this.#next(road, road.failed(ticket, receipt.retryAfter), new SinkError('busy', target, sorted.reason));
     this.#changed.notify();
   }
 
@@ -270,7 +270,7 @@ export class Delivery {
     const broken = window !== undefined && error.fault === 'broken' && events > 0;
     if (!broken) {
       this.#enqueue(sent);
-      return this.#next(road, error.lasting ? 'give up' : road.failed(ticket), error);
+      return this.#next(road, error.lasting ? 'give up' : road.failed(ticket, error.retryAfter), error);
     }
     // Where several windows break together, none is proof against a record.
     const alone = events === 1 && error.acknowledged === 0 && ticket === road.ticket;

@@ -23,6 +23,8 @@ export class Road {
   /** When the first failure of a row was, and until when nobody is to try. Monotonic milliseconds. */
   #failingSince = 0;
   #pausedUntil = 0;
+  /** Until when the peer itself asked to be left alone. */
+  #askedUntil = 0;
   #breaks = 0;
   #eventLimit = Infinity;
   /** How many events the window held that the search for a poison record began with. */
@@ -43,7 +45,7 @@ export class Road {
 
   /** Milliseconds until the next try is due. */
   get pause(): number {
-    return Math.max(0, this.#pausedUntil - this.#clock.monotonic());
+    return Math.max(0, Math.max(this.#pausedUntil, this.#askedUntil) - this.#clock.monotonic());
   }
 
   /** Whether the peer ever took an event. */
@@ -104,14 +106,18 @@ export class Road {
     return this.#atOnce();
   }
 
-  /** The peer could not be reached, or asked for patience. */
-  failed(ticket: number): NextTry {
+  /**
+   * The peer could not be reached, or asked for patience: for so many milliseconds at least, where it said so
+   * (`retryAfter`).
+   */
+  failed(ticket: number, retryAfter = 0): NextTry {
+    const now = this.#clock.monotonic();
+    this.#askedUntil = Math.max(this.#askedUntil, now + retryAfter);
     if (ticket !== this.#incidents) return this.pause;
     this.#incidents++;
-    const now = this.#clock.monotonic();
     if (this.#failures === 0) this.#failingSince = now;
     this.#failures++;
-    const wait = this.#wait(now);
+    const wait = this.#wait(now, retryAfter);
     if (wait !== 'give up') this.#pausedUntil = now + wait;
     return wait;
   }
@@ -121,12 +127,13 @@ export class Road {
     return 0;
   }
 
-  #wait(now: number): NextTry {
+  #wait(now: number, retryAfter: number): NextTry {
     if (this.#rests > 0) return 'give up';
     const { maxRetries, retryFor } = this.#policy;
-    const delay = delayBefore(this.#failures, this.#policy);
+    const delay = Math.max(delayBefore(this.#failures, this.#policy), retryAfter);
     if (retryFor === undefined) return this.#failures > maxRetries ? 'give up' : delay;
     const left = this.#failingSince + retryFor - now;
-    return left <= 0 ? 'give up' : Math.min(delay, left);
+    // To ask before the peer wants to be asked would be of no use.
+    return left <= 0 || retryAfter > left ? 'give up' : Math.min(delay, left);
   }
 }

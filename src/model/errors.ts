@@ -89,16 +89,23 @@ export class SinkError extends LogshipError {
   readonly lasting: boolean;
   /** How many events of the window, in the order in which they were written, the peer has taken for certain. */
   readonly acknowledged: number;
+  /** Milliseconds that the peer asks to be left alone for; 0 where it says nothing of that. */
+  readonly retryAfter: number;
 
   constructor(
     fault: SinkFault,
     target: string,
     message: string,
-    context: ErrorContext & { readonly lasting?: boolean; readonly acknowledged?: number } = {},
+    context: ErrorContext & {
+      readonly lasting?: boolean;
+      readonly acknowledged?: number;
+      readonly retryAfter?: number | undefined;
+    } = {},
   ) {
     super(message, context);
     this.fault = fault;
     this.target = target;
+    this.retryAfter = context.retryAfter ?? 0;
     this.lasting = context.lasting ?? (fault === 'denied' || fault === 'refusing');
     this.acknowledged = context.acknowledged ?? 0;
     this.exitCode = fault === 'denied' ? ExitCode.denied : ExitCode.undelivered;

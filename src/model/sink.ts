@@ -29,6 +29,8 @@ export interface ItemVerdict {
 /** The answer to a window. An event that is not named was delivered. */
 export interface Receipt {
   readonly exceptions: readonly ItemVerdict[];
+  /** Milliseconds that the peer asks to be left alone for, before what is held back is sent again. */
+  readonly retryAfter?: number | undefined;
 }
 
 /** How large a window may grow, and how many may be under way. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InterruptedError } from '../../src/model/errors.js';
+import { InterruptedError, SinkError } from '../../src/model/errors.js';
 import { retry } from '../../src/model/verdict.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { type Behaviour, FakeSink, fault, PATIENT, range, turn, World } from './world.js';
@@ -25,6 +25,33 @@ function worldOf(behave: (window: number) => Behaviour, policy = {}, limits = {}
   const sink = new FakeSink(clock, behave, limits);
   return { sink, clock, world: new World(clock, [sink], { ...PATIENT, ...policy }) };
 }
+
+describe('a peer that says how long it wants to be left alone', () => {
+  const asking = (retryAfter: number): Behaviour => ({
+    commit() {
+      throw new SinkError('busy', 'fake://peer', 'busy', { retryAfter });
+    },
+  });
+
+  it('is left alone for so long, and no shorter than after any failure', async () => {
+    const { sink, world } = worldOf((window) => [asking(7000), asking(100), {}][window]!);
+    await world.ship(1);
+    expect(waits(sink)).toEqual([7000, 2000]);
+    expect(world.notices).toMatchObject([{ kind: 'retrying', milliseconds: 7000 }, { milliseconds: 2000 }]);
+  });
+
+  it('is given up at once where the time for tries ends before', async () => {
+    const { sink, world } = worldOf(() => asking(7000), { retryFor: 6000 });
+    await expect(world.ship(1)).rejects.toMatchObject({ fault: 'busy' });
+    expect(sink.tries).toHaveLength(1);
+  });
+
+  it('is tried for as often as any other', async () => {
+    const { sink, world } = worldOf(() => asking(7000));
+    await expect(world.ship(1)).rejects.toMatchObject({ fault: 'busy' });
+    expect(waits(sink)).toEqual([7000, 7000, 7000]);
+  });
+});
 
 describe('a peer that is not there', () => {
   it('is tried again after the delay, as often as it was told, and then given up', async () => {

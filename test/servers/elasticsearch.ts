@@ -50,19 +50,40 @@ export function requireElasticsearch(version: ElasticsearchVersion): Requirement
 /** Builds the node from Maven Central where no run has before, starts it, and waits until it answers. */
 export async function startElasticsearch(options: NodeOptions): Promise<ElasticsearchNode> {
   const home = await buildNode(options);
+  const { flags } = RELEASES[options.version];
+  return runNode({ java: options.java, lib: home, home, flags, settings: options.settings ?? {} });
+}
+
+/** A node that was built, as it is to be run. */
+export interface BuiltNode {
+  readonly java: JavaTools;
+  /** Holds `lib/` and `classes/`. */
+  readonly lib: string;
+  /** Holds `modules/`. */
+  readonly home: string;
+  /** Of the Java machine. */
+  readonly flags: readonly string[];
+  readonly settings: Readonly<Record<string, string>>;
+  readonly scheme?: 'http' | 'https';
+  /** Writes what the node has to find in `config/` of its data. */
+  prepare?(data: string): Promise<void>;
+}
+
+/** Starts a node with data of its own, and waits until it answers. */
+export async function runNode(node: BuiltNode): Promise<ElasticsearchNode> {
   const data = await mkdtemp(join(tmpdir(), 'logship-es-'));
-  let server = await launch(options, home, data, 0);
-  const url = server.ready;
-  const port = Number(new URL(url).port);
+  await node.prepare?.(data);
+  let server = await launch(node, data, 0);
+  const port = Number(new URL(server.ready).port);
   return {
-    url,
+    url: `${node.scheme ?? 'http'}://127.0.0.1:${port}`,
     port,
     get pid() {
       return server.pid;
     },
     kill: () => server.end('SIGKILL'),
     async restart() {
-      server = await launch(options, home, data, port);
+      server = await launch(node, data, port);
     },
     async stop() {
       await server.end('SIGTERM');
@@ -71,19 +92,18 @@ export async function startElasticsearch(options: NodeOptions): Promise<Elastics
   };
 }
 
-function launch(options: NodeOptions, home: string, data: string, port: number): Promise<ServerProcess> {
-  const settings = Object.entries(options.settings ?? {}).map(([key, value]) => `${key}=${value}`);
+function launch({ java, lib, home, flags, settings }: BuiltNode, data: string, port: number): Promise<ServerProcess> {
+  const given = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
   const memory = ['-Xms256m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
-  const modules = ['--module-path', join(home, 'lib'), '--add-modules=ALL-MODULE-PATH', '-cp', join(home, 'classes')];
-  const main = ['EsNode', home, String(port), data, ...settings];
-  const { flags } = RELEASES[options.version];
-  return startProcess(join(options.java.jdk.home, 'bin/java'), [...memory, ...flags, ...modules, ...main]);
+  const modules = ['--module-path', join(lib, 'lib'), '--add-modules=ALL-MODULE-PATH', '-cp', join(lib, 'classes')];
+  const main = ['EsNode', home, String(port), data, ...given];
+  return startProcess(join(java.jdk.home, 'bin/java'), [...memory, ...flags, ...modules, ...main]);
 }
 
-const SOURCES = join(import.meta.dirname, 'elasticsearch');
+export const SOURCES = join(import.meta.dirname, 'elasticsearch');
 
 /** The server's own jars, and the few lines that start it and stand in for modules that Maven Central lacks. */
-function buildNode({ version, java }: NodeOptions): Promise<string> {
+export function buildNode({ version, java }: NodeOptions): Promise<string> {
   const { version: release, java: level } = RELEASES[version];
   const pom = join(SOURCES, 'pom.xml');
   const main = join(SOURCES, 'EsNode.java');
@@ -100,17 +120,17 @@ function buildNode({ version, java }: NodeOptions): Promise<string> {
     const module = join(home, 'modules/logship-test');
     await mkdir(module, { recursive: true });
     await run(tool('jar'), ['--create', '--file', join(module, 'plugin.jar'), '-C', join(home, 'plugin'), '.']);
-    await writeFile(join(module, DESCRIPTOR), descriptorOf(release, level));
+    await writeFile(join(module, DESCRIPTOR), descriptorOf('logship-test', 'LogshipTestPlugin', release, level));
     await extractDescriptor(tool('jar'), join(home, 'modules/transport-netty4'));
   });
 }
 
-const DESCRIPTOR = 'plugin-descriptor.properties';
+export const DESCRIPTOR = 'plugin-descriptor.properties';
 
-function descriptorOf(release: string, java: number): string {
-  return `name=logship-test
+export function descriptorOf(name: string, main: string, release: string, java: number): string {
+  return `name=${name}
 description=Stand-ins for stock modules
-classname=LogshipTestPlugin
+classname=${main}
 version=${release}
 elasticsearch.version=${release}
 java.version=${java}

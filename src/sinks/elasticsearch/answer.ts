@@ -4,6 +4,8 @@ import type { ElasticsearchFault } from './verdict.js';
 export interface Answer {
   readonly status: number;
   readonly body: string;
+  /** Milliseconds that the node, or a proxy before it, asks to be left alone for. */
+  readonly retryAfter?: number | undefined;
 }
 
 /** The `error` of an answer: absent where it comes from a proxy, or where no handler was found (a mere string). */

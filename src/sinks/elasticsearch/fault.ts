@@ -30,7 +30,8 @@ export function answerFault(answer: Answer, target: string): SinkError {
   const said = error === undefined ? `HTTP status ${status}` : `${status} ${describe(error)}`;
   const verdict = error && verdictOf({ status, error });
   if (status === 408 || status === 429 || status >= 500 || verdict?.kind === 'retry') {
-    return new SinkError('busy', target, `${target}: Elasticsearch asks for patience: ${said}`);
+    const { retryAfter } = answer;
+    return new SinkError('busy', target, `${target}: Elasticsearch asks for patience: ${said}`, { retryAfter });
   }
   if (status === 401 || status === 403) {
     return new SinkError('denied', target, `${target}: Elasticsearch refused the credentials: ${said}`, {

@@ -18,6 +18,7 @@ export class ElasticsearchSink implements Sink {
   readonly #options: ElasticsearchOptions;
   readonly #size: RequestSize = { most: Infinity };
   #wire: Promise<Wire> | undefined;
+  #asked: Promise<void> | undefined;
 
   /** Throws `ConfigError` for an address that is none. */
   constructor(options: ElasticsearchOptions) {
@@ -26,14 +27,17 @@ export class ElasticsearchSink implements Sink {
     this.target = this.#cluster.target;
   }
 
-  /** `bytes` shrinks when the cluster says 413. */
+  /** `bytes` is what the cluster takes, where it says so, and shrinks when it says 413. */
   get limits(): WindowLimits {
     const bytes = Math.min(this.#options.bulkBytes, this.#size.most);
     return { bytes, events: 100_000, idle: IDLE, age: AGE, inFlight: this.#options.concurrency };
   }
 
   async begin(): Promise<Window> {
-    return new BulkWindow(await this.#open(), this.target, this.#size);
+    const wire = await this.#open();
+    this.#asked ??= this.#askLimit(wire);
+    await this.#asked;
+    return new BulkWindow(wire, this.target, this.#size);
   }
 
   async probe(onStep: (step: ProbeStep) => void = () => {}): Promise<void> {
@@ -44,6 +48,13 @@ export class ElasticsearchSink implements Sink {
     const wire = await this.#wire;
     this.#wire = undefined;
     await wire?.close();
+  }
+
+  /** Where nobody answers, the window finds out more of it, and the next one asks again. */
+  async #askLimit(wire: Wire): Promise<void> {
+    const limit = await wire.contentLimit();
+    if (limit === undefined) this.#asked = undefined;
+    else this.#size.most = Math.min(this.#size.most, limit);
   }
 
   #open(): Promise<Wire> {

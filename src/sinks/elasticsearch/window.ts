@@ -1,3 +1,4 @@
+import type { SinkError } from '../../model/errors.js';
 import type { ItemVerdict, Parcel, Receipt, Window } from '../../model/sink.js';
 import { reject, retry, type Verdict } from '../../model/verdict.js';
 import { allRefused, refusalOf, unreadable } from './fault.js';
@@ -25,7 +26,7 @@ export class BulkWindow implements Window {
   #answered = 0;
   #refused = 0;
   /** Why the rest of the window has to wait. */
-  #busy: string | undefined;
+  #busy: SinkError | undefined;
 
   constructor(wire: Wire, target: string, size: RequestSize) {
     this.#wire = wire;
@@ -40,7 +41,7 @@ export class BulkWindow implements Window {
   async commit(): Promise<Receipt> {
     const whole = wholeOf(this.#parcels);
     if (whole.length > 0) await this.#send(whole);
-    return { exceptions: this.#exceptions };
+    return { exceptions: this.#exceptions, ...(this.#busy && { retryAfter: this.#busy.retryAfter }) };
   }
 
   abandon(): void {
@@ -48,7 +49,7 @@ export class BulkWindow implements Window {
   }
 
   async #send(stretch: Stretch): Promise<void> {
-    if (this.#busy !== undefined) return this.#name(stretch, retry(this.#busy));
+    if (this.#busy !== undefined) return this.#name(stretch, retry(this.#busy.message));
     if (sizeOf(stretch) > this.#size.most && countOf(stretch) > 1) return this.#sendHalves(stretch);
     const answer = await this.#wire.bulk(bodyOf(stretch), this.#abort.signal);
     if (answer.status === 200) return this.#note(stretch, answer.body);
@@ -56,8 +57,8 @@ export class BulkWindow implements Window {
     if (refusal.kind === 'fault') {
       // What other pieces have reached is kept: from the start again, a busy cluster would never see the end.
       if (refusal.error.fault !== 'busy' || this.#answered === 0) throw refusal.error;
-      this.#busy = refusal.error.message;
-      return this.#name(stretch, retry(this.#busy));
+      this.#busy = refusal.error;
+      return this.#name(stretch, retry(this.#busy.message));
     }
     const alone = countOf(stretch) === 1;
     if (refusal.kind === 'too-large') {

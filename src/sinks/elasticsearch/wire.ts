@@ -1,10 +1,15 @@
 import type { Transport } from '@elastic/elasticsearch';
 import type { Answer } from './answer.js';
 import { connectionFault } from './fault.js';
+import { SinkError } from '../../model/errors.js';
+import { contentLimitIn, LIMIT_PATH } from './content-limit.js';
+import { parseRetryAfter } from './retry-after.js';
 import type { Cluster, ElasticsearchOptions } from './options.js';
 
 /** HTTP to a cluster: one node after the other, passing over those that are down. */
 export interface Wire {
+  /** See `contentLimitIn`; `undefined` also where no answer came. Never throws. */
+  contentLimit(): Promise<number | undefined>;
   /** Sends one bulk body. Throws `SinkError` where no answer came. */
   bulk(body: Buffer, signal: AbortSignal): Promise<Answer>;
   /** Asks something that changes nothing. Throws `SinkError` where no answer came. */
@@ -19,6 +24,12 @@ export interface Wire {
  * `failure_store` tells a document that was put aside by the data stream instead of being indexed.
  */
 const BULK_PATH = '/_bulk?filter_path=errors,items.*.status,items.*.error,items.*.failure_store';
+
+/** Milliseconds to wait for the word on the largest request: it is a help, and nothing hangs on it. */
+const LIMIT_TIMEOUT = 3000;
+
+/** Milliseconds after which a node that was down is asked whether it is back; each time twice as many. */
+const RESURRECTION = 5000;
 
 /** Below the minute after which load balancers like to drop a silent connection. */
 const KEEP_ALIVE = 30_000;
@@ -40,6 +51,7 @@ export async function openWire(cluster: Cluster, options: ElasticsearchOptions):
     resurrectStrategy: 'ping',
     pingTimeout: Math.min(options.timeout, 3000),
   });
+  pool.resurrectTimeout = RESURRECTION;
   pool.addConnection(
     cluster.nodes.map((url) => ({
       url,
@@ -62,44 +74,74 @@ export async function openWire(cluster: Cluster, options: ElasticsearchOptions):
   // Plain media types: every version takes them, where those of the client are refused by an older or newer cluster.
   const json = { accept: 'application/json' };
   const ndjson = { ...json, 'content-type': 'application/x-ndjson' };
+  const ask = (request: Request, options: RequestOptions) => send(transport, cluster, request, options);
   return {
-    bulk: (body, signal) =>
-      send(transport, cluster, { method: 'POST', path: BULK_PATH, body }, { headers: ndjson, signal }),
-    get: (path) => send(transport, cluster, { method: 'GET', path }, { headers: json }),
+    bulk: (body, signal) => ask({ method: 'POST', path: BULK_PATH, body }, { headers: ndjson, signal }),
+    get: (path) => ask({ method: 'GET', path }, { headers: json }),
     put: (path, body) =>
-      send(
-        transport,
-        cluster,
-        { method: 'PUT', path, body },
-        { headers: { ...json, 'content-type': 'application/json' } },
-      ),
+      ask({ method: 'PUT', path, body }, { headers: { ...json, 'content-type': 'application/json' } }),
+    async contentLimit() {
+      const signal = AbortSignal.timeout(LIMIT_TIMEOUT);
+      try {
+        return contentLimitIn(await ask({ method: 'GET', path: LIMIT_PATH }, { headers: json, signal }));
+      } catch {
+        return undefined;
+      }
+    },
     close: () => pool.empty(),
   };
 }
 
-type Request = Parameters<Transport['request']>;
+type Request = Parameters<Transport['request']>[0];
+type RequestOptions = NonNullable<Parameters<Transport['request']>[1]>;
 
+/** A node that can't be reached at all has taken nothing: the next one is asked at once. */
 async function send(
   transport: Transport,
   cluster: Cluster,
-  request: Request[0],
-  options: NonNullable<Request[1]>,
+  request: Request,
+  options: RequestOptions,
+): Promise<Answer> {
+  for (let others = cluster.nodes.length - 1; ; others--) {
+    try {
+      return await sendOnce(transport, cluster, request, options);
+    } catch (error) {
+      const unreached = error instanceof SinkError && (error.fault === 'refused' || error.fault === 'unresolved');
+      if (!unreached || others <= 0) throw error;
+    }
+  }
+}
+
+async function sendOnce(
+  transport: Transport,
+  { target }: Cluster,
+  request: Request,
+  options: RequestOptions,
 ): Promise<Answer> {
   try {
-    const answer = await transport.request(request, { ...options, meta: true });
-    return { status: answer.statusCode, body: textOf(answer.body) };
+    const { statusCode, body, headers } = await transport.request(request, { ...options, meta: true });
+    return answerOf({ statusCode, body, headers });
   } catch (error) {
     const answer = answerIn(error);
     if (answer !== undefined) return answer;
-    throw connectionFault(error, cluster.target);
+    throw connectionFault(error, target);
   }
 }
 
 /** The transport throws an answer with a status of 400 and above. */
 function answerIn(error: unknown): Answer | undefined {
   if (!(error instanceof Error) || error.name !== 'ResponseError') return undefined;
-  const { meta } = error as Error & { meta: { statusCode: number; body: unknown } };
-  return { status: meta.statusCode, body: textOf(meta.body) };
+  return answerOf((error as Error & { meta: Response }).meta);
+}
+
+interface Response {
+  readonly statusCode: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, unknown>> | undefined;
+}
+
+function answerOf({ statusCode, body, headers }: Response): Answer {
+  return { status: statusCode, body: textOf(body), retryAfter: parseRetryAfter(headers?.['retry-after'], Date.now()) };
 }
 
 function textOf(body: unknown): string {

@@ -16,13 +16,14 @@ interface Seen {
   readonly body: Buffer;
 }
 
-/** A peer that answers each request by `handle`; over TLS where it has a certificate. */
+/** A peer that answers each request by `handle`, and tells nothing of limits; over TLS where it has a certificate. */
 async function peer(
   handle: (response: ServerResponse, seen: Seen) => void,
   certificate?: Certificate,
 ): Promise<{ url: string; seen: Seen[] }> {
   const seen: Seen[] = [];
   const answer: RequestListener = (request, response) => {
+    if (request.url!.includes('/_nodes/')) return void reply(response, 404, '');
     void request.toArray().then((chunks) => {
       const one = { request, body: Buffer.concat(chunks) };
       seen.push(one);
@@ -90,12 +91,36 @@ describe('a window', () => {
     expect(sink.target).toBe(`${url}/elastic`);
   });
 
-  test('passes over a node that is down', async () => {
+  test('passes over a node that breaks off, and over one that is down at once', async () => {
     const { url } = await peer((response, { body }) => reply(response, 200, allCreated(countOf(body))));
-    const down = await peer((response) => response.destroy());
-    const sink = sinkTo([down.url, url]);
-    await expect(deliver(sink, ['{}'])).rejects.toMatchObject({ fault: 'broken' });
-    for (let turn = 0; turn < 4; turn++) expect(await deliver(sink, ['{}'])).toEqual({ exceptions: [] });
+    const breaking = await peer((response) => response.destroy());
+    const sink = sinkTo(['http://127.0.0.1:1', breaking.url, url]);
+    const faults: unknown[] = [];
+    for (let turn = 0; turn < 6; turn++) await deliver(sink, ['{}']).catch((error: unknown) => faults.push(error));
+    expect(faults).toMatchObject([{ fault: 'broken' }]);
+    expect(breaking.seen).toHaveLength(1);
+  });
+
+  test('asks a node that was down again, and uses it', async () => {
+    const { url, seen } = await peer((response, { body }) => reply(response, 200, allCreated(countOf(body))));
+    const revived = await peer((response, { request, body }) => {
+      if (revived.seen.length === 1) response.destroy();
+      else reply(response, 200, request.method === 'HEAD' ? '' : allCreated(countOf(body)));
+    });
+    const sink = sinkTo([revived.url, url]);
+    while (revived.seen.length === 0) await deliver(sink, ['{}']).catch(() => {});
+    const before = seen.length;
+    for (let turn = 0; turn < 4; turn++) await deliver(sink, ['{}']);
+    expect([revived.seen.length, seen.length]).toEqual([1, before + 4]);
+    const now = Date.now();
+    vi.spyOn(Date, 'now').mockImplementation(() => now + 5000);
+    onTestFinished(() => void vi.restoreAllMocks());
+    await deliver(sink, ['{}']);
+    await vi.waitFor(() => expect(revived.seen.map(({ request }) => request.method)).toContain('HEAD'));
+    await vi.waitFor(async () => {
+      await deliver(sink, ['{}']);
+      expect(revived.seen.filter(({ request }) => request.method === 'POST').length).toBeGreaterThan(1);
+    });
   });
 
   test('over the size that a proxy takes is sent in pieces, and later ones start smaller', async () => {
@@ -120,9 +145,9 @@ describe('a window', () => {
     const { url } = await peer((response, { body }) => {
       if (countOf(body) > 2) reply(response, 413, '');
       else if (++pieces <= 2) reply(response, 200, allCreated(countOf(body)));
-      else reply(response, 429, '');
+      else response.writeHead(429, { 'retry-after': '3' }).end();
     });
-    const { exceptions } = await deliver(
+    const { exceptions, retryAfter } = await deliver(
       sinkTo(url),
       Array.from({ length: 8 }, () => '{}'),
     );
@@ -130,6 +155,7 @@ describe('a window', () => {
       [4, 5, 6, 7].map((event) => `${event} retry`),
     );
     expect(pieces).toBe(3);
+    expect(retryAfter).toBe(3000);
   });
 
   test('that is refused whatever it holds is not taken apart to the last event', async () => {
@@ -171,6 +197,56 @@ describe('a window', () => {
   });
 });
 
+describe('the largest request', () => {
+  const limits = (...limits: unknown[]) =>
+    JSON.stringify({
+      nodes: Object.fromEntries(limits.map((limit, n) => [`n${n}`, { http: { max_content_length_in_bytes: limit } }])),
+    });
+  /** A cluster that answers so when it is asked for its limits, one answer after the other. */
+  async function limited(...answers: [status: number, body: string][]) {
+    let asked = 0;
+    const server = createServer((request, response) => {
+      void request.toArray().then((chunks) => {
+        if (request.method !== 'GET') return reply(response, 200, allCreated(countOf(Buffer.concat(chunks))));
+        return reply(response, ...answers[Math.min(asked++, answers.length - 1)]!);
+      });
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const sink = sinkTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    for (let turn = 0; turn < 3; turn++) await deliver(sink, ['{}']);
+    return { asked, bytes: sink.limits.bytes };
+  }
+  const USUAL = 8 * 2 ** 20;
+
+  test('is that of the most modest node', async () => {
+    expect(await limited([200, limits(104_857_600, 1_048_576)])).toEqual({ asked: 1, bytes: 1_048_576 });
+  });
+
+  test('is ours where the nodes take more', async () => {
+    expect(await limited([200, limits(104_857_600)])).toEqual({ asked: 1, bytes: USUAL });
+  });
+
+  test.each<[status: number, body: string]>([
+    [401, ''],
+    [403, JSON.stringify({ error: { type: 'security_exception', reason: 'no' } })],
+    [404, ''],
+    [410, JSON.stringify({ error: { type: 'api_not_available_exception', reason: 'serverless' } })],
+    [200, '{}'],
+    [200, limits(0)],
+    [200, '<html>'],
+  ])('is ours where %i %s is all that is said, which is no error', async (status, body) => {
+    expect(await limited([status, body])).toEqual({ asked: 1, bytes: USUAL });
+  });
+
+  test('is asked for again where the cluster was busy', async () => {
+    expect(await limited([503, ''], [200, limits(1_048_576)])).toEqual({ asked: 2, bytes: 1_048_576 });
+  });
+});
+
 describe('an error', () => {
   // The client did so to take secrets out of its errors: seconds, and gigabytes, for a window of the usual size.
   test('does not make the client walk over the body', async () => {
@@ -179,6 +255,18 @@ describe('an error', () => {
     onTestFinished(() => walks.mockRestore());
     await expect(deliver(sinkTo(url), ['{}'])).rejects.toMatchObject({ fault: 'busy' });
     expect(walks.mock.calls.filter(([value]) => Buffer.isBuffer(value))).toEqual([]);
+  });
+
+  test.each([
+    [429, '7', 7000],
+    [503, '7', 7000],
+    [429, undefined, 0],
+    [429, 'soon', 0],
+  ])('%i with Retry-After %s asks for %i ms', async (status, header, milliseconds) => {
+    const { url } = await peer((response) =>
+      response.writeHead(status, header === undefined ? {} : { 'retry-after': header }).end(),
+    );
+    await expect(deliver(sinkTo(url), ['{}'])).rejects.toMatchObject({ fault: 'busy', retryAfter: milliseconds });
   });
 
   test.each([401, 403])('%i is told as refused credentials, without them', async (status) => {
