@@ -163,7 +163,7 @@ _logship() {
       reset) _logship_words '-y --yes --state-dir -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       config) _logship_words '--json -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       receive) _logship_words '--tcp --udp --beats --http --listen --tls --tls-cert --tls-key --tls-ca --fail --fail-seed --out --json -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
-      setup) _logship_words '--retention --dry-run --overwrite --json --elasticsearch --out --force --settings --kafka --topic -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
+      setup) _logship_words '--retention --dry-run --overwrite --json --insecure --elasticsearch --out --force --settings --kafka --topic -q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       help) _logship_words '-q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
       *) _logship_words '-q --quiet -v --verbose --no-color --config -V --version -h --help' "$current" ;;
     esac

@@ -193,6 +193,7 @@ complete -c logship -n '__fish_seen_subcommand_from setup' -l retention -x -d 'd
 complete -c logship -n '__fish_seen_subcommand_from setup' -l dry-run -d 'print the requests as they would be sent, and change nothing'
 complete -c logship -n '__fish_seen_subcommand_from setup' -l overwrite -d 'replace a template of the same name that somebody has changed'
 complete -c logship -n '__fish_seen_subcommand_from setup' -l json -d 'print one JSON object'
+complete -c logship -n '__fish_seen_subcommand_from setup' -l insecure -d 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'
 complete -c logship -n '__fish_seen_subcommand_from setup' -l elasticsearch -x -d 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'
 complete -c logship -n '__fish_seen_subcommand_from setup' -l out -r -F -d 'write it to this file (default: to standard output)'
 complete -c logship -n '__fish_seen_subcommand_from setup' -l force -d 'replace the file where it is there'

@@ -239,6 +239,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--dry-run' = @{ About = 'print the requests as they would be sent, and change nothing'; Value = 'none' }
         '--overwrite' = @{ About = 'replace a template of the same name that somebody has changed'; Value = 'none' }
         '--json' = @{ About = 'print one JSON object'; Value = 'none' }
+        '--insecure' = @{ About = 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run'; Value = 'none' }
         '--elasticsearch' = @{ About = 'Addresses of Elasticsearch nodes, separated by commas: the fallback, and the target without Logstash'; Value = 'other' }
         '--out' = @{ About = 'write it to this file (default: to standard output)'; Value = 'file' }
         '--force' = @{ About = 'replace the file where it is there'; Value = 'none' }

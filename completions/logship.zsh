@@ -286,6 +286,7 @@ _logship() {
         '*--dry-run[print the requests as they would be sent, and change nothing]' \
         '*--overwrite[replace a template of the same name that somebody has changed]' \
         '*--json[print one JSON object]' \
+        '*--insecure[Take any certificate from any target\: encrypted, but anybody can be at the other end. Said on every run]' \
         '*--elasticsearch=[Addresses of Elasticsearch nodes, separated by commas\: the fallback, and the target without Logstash]:value: ' \
         '*--out=[write it to this file (default\: to standard output)]:file:_files' \
         '*--force[replace the file where it is there]' \

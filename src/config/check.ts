@@ -53,19 +53,11 @@ export function checkTogether(settings: Settings, origins: Readonly<Record<Setti
   }
 }
 
-/** Checks what is said of TLS to Logstash. */
+/** Checks what is said of TLS. */
 function checkTls(settings: Settings, where: (key: SettingKey) => string): void {
-  const { to, useLogstash, logstashTls, logstashProtocol, logstashClientCert, logstashClientKey } = settings;
-  if (logstashClientCert !== undefined && logstashClientKey === undefined) {
-    throw new ConfigError(`${where('logstashClientCert')} is set, and no key to go with it`, {
-      next: ['Set LOGSTASH_CLIENT_KEY to the PEM file of its private key.'],
-    });
-  }
-  if (logstashClientKey !== undefined && logstashClientCert === undefined) {
-    throw new ConfigError(`${where('logstashClientKey')} is set, and no certificate to go with it`, {
-      next: ['Set LOGSTASH_CLIENT_CERT to the PEM file of its certificate.'],
-    });
-  }
+  const { to, useLogstash, logstashTls, logstashProtocol } = settings;
+  checkPair('LOGSTASH', 'logstashClientCert', 'logstashClientKey');
+  checkPair('ELASTICSEARCH', 'elasticsearchClientCert', 'elasticsearchClientKey');
   const protocols = to ? to.map(({ road }) => road) : useLogstash ? [logstashProtocol] : [];
   if (!logstashTls || !protocols.includes('udp')) return;
   const wanted = (['logstashTls', 'logstashCaCert', 'logstashClientCert'] as const).find(
@@ -74,6 +66,19 @@ function checkTls(settings: Settings, where: (key: SettingKey) => string): void 
   throw new ConfigError(`there is no TLS over UDP, and ${wanted ? where(wanted) : 'LOGSTASH_TLS'} asks for it`, {
     next: ['Take tcp or beats (LOGSTASH_PROTOCOL, --to); LOGSTASH_TLS=false sends in the clear.'],
   });
+
+  function checkPair(whose: string, cert: SettingKey, key: SettingKey): void {
+    if (settings[cert] !== undefined && settings[key] === undefined) {
+      throw new ConfigError(`${where(cert)} is set, and no key to go with it`, {
+        next: [`Set ${whose}_CLIENT_KEY to the PEM file of its private key.`],
+      });
+    }
+    if (settings[key] !== undefined && settings[cert] === undefined) {
+      throw new ConfigError(`${where(key)} is set, and no certificate to go with it`, {
+        next: [`Set ${whose}_CLIENT_CERT to the PEM file of its certificate.`],
+      });
+    }
+  }
 }
 
 function holdsUser(url: string): boolean {

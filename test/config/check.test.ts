@@ -35,6 +35,8 @@ describe('settings together', () => {
   it.each([
     [{ LOGSTASH_CLIENT_CERT: 'c.pem' }, 'LOGSTASH_CLIENT_CERT (environment) is set, and no key'],
     [{ LOGSTASH_CLIENT_KEY: 'k.pem' }, 'LOGSTASH_CLIENT_KEY (environment) is set, and no certificate'],
+    [{ ELASTICSEARCH_CLIENT_CERT: 'c.pem' }, 'ELASTICSEARCH_CLIENT_CERT (environment) is set, and no key'],
+    [{ ELASTICSEARCH_CLIENT_KEY: 'k.pem' }, 'ELASTICSEARCH_CLIENT_KEY (environment) is set, and no certificate'],
     [{ LOGSTASH_PROTOCOL: 'udp', LOGSTASH_TLS: 'yes' }, 'no TLS over UDP, and LOGSTASH_TLS (environment) asks'],
     [{ LOGSTASH_PROTOCOL: 'udp', LOGSTASH_CA_CERT: 'ca.pem' }, 'no TLS over UDP, and LOGSTASH_CA_CERT (environment)'],
   ])('refuse %j', async (env, message) => {

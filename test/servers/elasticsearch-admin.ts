@@ -1,3 +1,6 @@
+import { request as plainRequest } from 'node:http';
+import { request as secureRequest } from 'node:https';
+
 /** What a test does to a cluster beside shipping: set it up, spoil it, look into it. */
 export interface ElasticsearchAdmin {
   /** Sends a request with a JSON body. Throws where it fails, with what was answered. */
@@ -17,15 +20,18 @@ interface SearchAnswer {
 /** The most that one search answers. */
 const MOST = 10_000;
 
-export function adminOf(url: string): ElasticsearchAdmin {
+/** Who asks, and whom to trust, where a cluster is secured. */
+export interface AdminIdentity {
+  /** `name:password`. */
+  readonly auth: string;
+  /** PEM text. */
+  readonly ca: string;
+}
+
+export function adminOf(url: string, identity?: AdminIdentity): ElasticsearchAdmin {
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    const { status, text } = await ask(`${url}${path}`, method, body, identity);
+    if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text}`);
     return JSON.parse(text);
   };
   return {
@@ -45,4 +51,27 @@ export function adminOf(url: string): ElasticsearchAdmin {
       return hits.map((hit) => hit._id).sort();
     },
   };
+}
+
+function ask(
+  url: string,
+  method: string,
+  body: unknown,
+  identity: AdminIdentity | undefined,
+): Promise<{ status: number; text: string }> {
+  const request = url.startsWith('https:') ? secureRequest : plainRequest;
+  const content = body === undefined ? '' : JSON.stringify(body);
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) };
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method, headers, ...identity }, (response) => {
+      response
+        .toArray()
+        .then(
+          (chunks) => resolve({ status: response.statusCode!, text: Buffer.concat(chunks as Buffer[]).toString() }),
+          reject,
+        );
+    });
+    asked.on('error', reject);
+    asked.end(content);
+  });
 }

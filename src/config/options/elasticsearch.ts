@@ -1,6 +1,7 @@
 import { option } from '../option.js';
 import { boolean } from '../values/booleans.js';
 import { seconds } from '../values/durations.js';
+import { serverName } from '../values/hosts.js';
 import { urlList } from '../values/lists.js';
 import { wholeNumber } from '../values/numbers.js';
 import { size } from '../values/sizes.js';
@@ -43,6 +44,24 @@ export const elasticsearchOptions = {
     default: undefined,
     env: 'ELASTICSEARCH_CA_CERT',
     help: 'PEM file of the authority that signed the certificate of Elasticsearch.',
+  }),
+  elasticsearchClientCert: option({
+    type: path('file'),
+    default: undefined,
+    env: 'ELASTICSEARCH_CLIENT_CERT',
+    help: 'PEM file of the certificate that Elasticsearch asks of us, with those that vouch for it behind it.',
+  }),
+  elasticsearchClientKey: option({
+    type: path('file'),
+    default: undefined,
+    env: 'ELASTICSEARCH_CLIENT_KEY',
+    help: 'PEM file of the private key that belongs to ELASTICSEARCH_CLIENT_CERT.',
+  }),
+  elasticsearchTlsServerName: option({
+    type: serverName,
+    default: undefined,
+    env: 'ELASTICSEARCH_TLS_SERVER_NAME',
+    help: 'The name that the certificate of Elasticsearch must hold, where it is not that of the address.',
   }),
   elasticsearchTimeout: option({
     type: seconds(1),

@@ -48,7 +48,7 @@ export const tlsOptions = {
     default: false,
     env: 'LOGSHIP_INSECURE',
     flag: '--insecure',
-    commands: DIALLING,
+    commands: [...DIALLING, 'setup elasticsearch'],
     help: 'Take any certificate from any target: encrypted, but anybody can be at the other end. Said on every run.',
   }),
 };

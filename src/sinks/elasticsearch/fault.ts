@@ -1,5 +1,7 @@
 import { SinkError, type SinkFault } from '../../model/errors.js';
+import { tlsFault, type TlsSettingNames } from '../tls/fault.js';
 import { errorIn, type Answer } from './answer.js';
+import { hostOf, type Cluster } from './options.js';
 import { describe, verdictOf, type ElasticsearchFault } from './verdict.js';
 
 /**
@@ -65,23 +67,35 @@ const FAULTS: readonly (readonly [pattern: RegExp, fault: SinkFault, what: strin
   [/ECONNREFUSED|^$/, 'refused', 'nobody listens there', 'is Elasticsearch running? check host and port'],
   [/EHOSTUNREACH|ENETUNREACH/, 'refused', 'there is no way to the host', 'check the network'],
   [/time(d ?)?-?out/i, 'timeout', 'no answer in time', 'is the cluster overloaded, or a firewall in between?'],
-  [
-    /certificate|altnames|unable to (get|verify)/i,
-    'refusing',
-    'the certificate is not trusted',
-    'set ELASTICSEARCH_CA_CERT to the CA that signed it (http_ca.crt of the cluster)',
-  ],
-  [/SSL|TLS|wrong version number/i, 'refusing', 'TLS failed', 'is it https:// there, or http://?'],
 ];
 
+/** What the settings of TLS are called. */
+const TLS_SETTINGS: TlsSettingNames = {
+  ca: 'ELASTICSEARCH_CA_CERT',
+  cert: 'ELASTICSEARCH_CLIENT_CERT',
+  key: 'ELASTICSEARCH_CLIENT_KEY',
+  serverName: 'ELASTICSEARCH_TLS_SERVER_NAME',
+  off: 'http:// in ELASTICSEARCH_URL',
+};
+
 /** No answer came. Of the client's error only the text is kept: it also holds the request, with its secrets. */
-export function connectionFault(error: unknown, target: string): SinkError {
+export function connectionFault(error: unknown, { target, nodes, tls }: Peer): SinkError {
   const text = error instanceof Error ? error.message : String(error);
+  const [only] = nodes;
+  const identity = tls.serverName ?? (nodes.length === 1 && only ? hostOf(only) : undefined);
+  const about = { target, identity, hasCertificate: tls.cert !== undefined, settings: TLS_SETTINGS };
+  const secured = tlsFault(new Error(text), about);
+  if (secured) return secured;
   for (const [pattern, fault, what, next] of FAULTS) {
     if (pattern.test(text)) return new SinkError(fault, target, `${target}: ${what}${detail(text)}`, { next: [next] });
   }
-  return new SinkError('broken', target, `${target}: the connection broke${detail(text)}`);
+  // A node that wants TLS closes a connection without it, and says nothing.
+  const plain = nodes.some(({ protocol }) => protocol === 'http:');
+  const next = plain ? ['if it breaks every time: is it https:// there?'] : [];
+  return new SinkError('broken', target, `${target}: the connection broke${detail(text)}`, { next });
 }
+
+type Peer = Pick<Cluster, 'target' | 'nodes' | 'tls'>;
 
 function detail(text: string): string {
   return text === '' ? '' : ` (${text})`;

@@ -1,4 +1,5 @@
 import { ConfigError } from '../../model/errors.js';
+import type { TlsOptions } from '../tls/options.js';
 
 /** How to reach a cluster, and how much to send at once. */
 export interface ElasticsearchOptions {
@@ -8,8 +9,8 @@ export interface ElasticsearchOptions {
   readonly password?: string | undefined;
   /** As Kibana shows it (base 64), or `id:key`. Goes before user and password. */
   readonly apiKey?: string | undefined;
-  /** PEM text of the authority that signed the cluster's certificate. */
-  readonly caCert?: string | undefined;
+  /** For nodes behind https. */
+  readonly tls?: TlsOptions | undefined;
   /** Size of a bulk request, before compression. */
   readonly bulkBytes: number;
   /** Bulk requests under way at once. */
@@ -26,6 +27,7 @@ export type Credentials = { readonly apiKey: string } | { readonly username: str
 export interface Cluster {
   readonly nodes: readonly URL[];
   readonly credentials: Credentials | undefined;
+  readonly tls: TlsOptions;
   /** Names the cluster in messages and checkpoints; holds no secret. */
   readonly target: string;
 }
@@ -37,7 +39,13 @@ export function clusterOf(options: ElasticsearchOptions): Cluster {
     throw new ConfigError('no Elasticsearch address is set', { next: ['set ELASTICSEARCH_URL=http://host:9200'] });
   }
   const nodes = urls.map(withoutSecrets);
-  return { nodes, credentials: credentialsOf(options, urls), target: nodes.map(nameOf).join(',') };
+  const target = nodes.map(nameOf).join(',');
+  return { nodes, credentials: credentialsOf(options, urls), tls: options.tls ?? {}, target };
+}
+
+/** The host of an address: a name, or an address without brackets. */
+export function hostOf(node: URL): string {
+  return node.hostname.replace(/^\[|\]$/g, '');
 }
 
 /** `https://es:9200/path`, without a slash at the end. */

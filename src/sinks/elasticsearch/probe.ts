@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { SinkError } from '../../model/errors.js';
 import type { ProbeStep } from '../../model/sink.js';
 import { answerFault, connectionFault } from './fault.js';
-import type { Cluster } from './options.js';
+import { hostOf, type Cluster } from './options.js';
 import type { Wire } from './wire.js';
 
 /** Looks the names up, and asks a node who it is. Throws `SinkError`. */
@@ -23,12 +23,12 @@ async function timed(
 
 /** One name that is known will do: the others are passed over. */
 async function resolve(cluster: Cluster): Promise<string> {
-  const hosts = [...new Set(cluster.nodes.map((node) => node.hostname.replace(/^\[|\]$/g, '')))];
+  const hosts = [...new Set(cluster.nodes.map(hostOf))];
   const found = await Promise.allSettled(hosts.map(async (host) => `${host} is ${(await lookup(host)).address}`));
   const known = found.filter((result) => result.status === 'fulfilled').map((result) => result.value);
   if (known.length > 0) return known.join(', ');
   const failed = found.find((result) => result.status === 'rejected');
-  throw connectionFault(failed?.reason, cluster.target);
+  throw connectionFault(failed?.reason, cluster);
 }
 
 /** Asks the nodes in turn until one answers; each attempt takes the next. */

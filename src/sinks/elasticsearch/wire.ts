@@ -3,8 +3,9 @@ import type { Answer } from './answer.js';
 import { connectionFault } from './fault.js';
 import { SinkError } from '../../model/errors.js';
 import { contentLimitIn, LIMIT_PATH } from './content-limit.js';
+import { tlsConnectOptions } from '../tls/connect-options.js';
 import { parseRetryAfter } from './retry-after.js';
-import type { Cluster, ElasticsearchOptions } from './options.js';
+import { hostOf, type Cluster, type ElasticsearchOptions } from './options.js';
 
 /** HTTP to a cluster: one node after the other, passing over those that are down. */
 export interface Wire {
@@ -56,7 +57,7 @@ export async function openWire(cluster: Cluster, options: ElasticsearchOptions):
     cluster.nodes.map((url) => ({
       url,
       timeout: options.timeout,
-      tls: { timeout: options.timeout, ...(options.caCert === undefined ? {} : { ca: options.caCert }) },
+      tls: { timeout: options.timeout, ...tlsConnectOptions(cluster.tls, hostOf(url)) },
       agent: { connections: options.concurrency + 1, keepAliveTimeout: KEEP_ALIVE, keepAliveMaxTimeout: KEEP_ALIVE },
       ...(cluster.credentials === undefined ? {} : { auth: { ...cluster.credentials } }),
     })),
@@ -114,7 +115,7 @@ async function send(
 
 async function sendOnce(
   transport: Transport,
-  { target }: Cluster,
+  cluster: Cluster,
   request: Request,
   options: RequestOptions,
 ): Promise<Answer> {
@@ -124,7 +125,7 @@ async function sendOnce(
   } catch (error) {
     const answer = answerIn(error);
     if (answer !== undefined) return answer;
-    throw connectionFault(error, target);
+    throw connectionFault(error, cluster);
   }
 }
 

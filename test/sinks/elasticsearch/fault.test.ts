@@ -36,6 +36,8 @@ describe('a request that was not taken', () => {
 });
 
 describe('a connection that failed', () => {
+  const peer = { target: 't', nodes: [new URL('https://es:9200')], tls: {} };
+
   test.each([
     ['getaddrinfo ENOTFOUND es', 'unresolved'],
     ['getaddrinfo EAI_AGAIN es', 'unresolved'],
@@ -54,11 +56,24 @@ describe('a connection that failed', () => {
     ['read ECONNRESET', 'broken'],
     ['terminated', 'broken'],
   ])('%s: %s', (message, fault) => {
-    expect(connectionFault(new Error(message), 't')).toMatchObject({ fault, target: 't' });
+    expect(connectionFault(new Error(message), peer)).toMatchObject({ fault, target: 't' });
+  });
+
+  test('by TLS says which setting mends it', () => {
+    const unknown = connectionFault(new Error('self-signed certificate in certificate chain'), peer);
+    expect(unknown.next[0]).toContain('ELASTICSEARCH_CA_CERT');
+    const wrong = connectionFault(new Error("Hostname/IP does not match certificate's altnames: Host: es."), peer);
+    expect(wrong.message).toContain('not for es');
+    expect(wrong.next[0]).toContain('ELASTICSEARCH_TLS_SERVER_NAME');
+  });
+
+  test('by TLS keeps nothing of it either', () => {
+    const secret = Object.assign(new Error('certificate has expired'), { meta: { auth: 'hidden' } });
+    expect(connectionFault(secret, peer).cause).not.toHaveProperty('meta');
   });
 
   test('keeps nothing of the client error but its text', () => {
     const secret = Object.assign(new Error('read ECONNRESET'), { meta: { auth: 'hidden' } });
-    expect(connectionFault(secret, 't').cause).toBeUndefined();
+    expect(connectionFault(secret, peer).cause).toBeUndefined();
   });
 });

@@ -43,7 +43,9 @@ async function run(command: Command): Promise<void> {
       import('../../../ui/elasticsearch-setup.js'),
       import('../../../ui/report.js'),
     ]);
-  const options = await elasticsearchOptionsOf(settings.elasticsearchUrl ?? [], settings);
+  const target = settings.to?.find(({ road }) => road === 'elasticsearch');
+  const nodes = settings.elasticsearchUrl ?? (target?.road === 'elasticsearch' ? target.nodes : []);
+  const options = await elasticsearchOptionsOf(nodes, settings);
   const result = await setUpElasticsearch(options, { retention: kept, dryRun, overwrite });
   if (json) process.stdout.write(`${JSON.stringify(asJson(result, dryRun))}\n`);
   else if (dryRun) process.stdout.write(sayRequests(result));

@@ -46,7 +46,6 @@ function settingsOf(lifecycle: Lifecycle | undefined, { version, serverless }: T
   return {
     index: {
       mode: 'standard',
-      ...(serverless ? {} : { codec: 'best_compression' }),
       ...(lifecycle?.kind === 'ILM policy' ? { lifecycle: { name: NAME } } : {}),
       mapping: {
         ignore_malformed: true,

@@ -159,7 +159,6 @@ test('settings are compared as a cluster gives them back', () => {
       ...body.template,
       settings: {
         'index.mode': 'standard',
-        'index.codec': 'best_compression',
         'index.mapping': {
           ignore_malformed: 'true',
           total_fields: { limit: '2000', ignore_dynamic_beyond_limit: 'true' },
