@@ -26,7 +26,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--dry-run' = @{ About = 'print the events as NDJSON, and send nothing'; Value = 'none' }
         '--restart' = @{ About = 'forget what was acknowledged before, and send everything'; Value = 'none' }
         '--json' = @{ About = 'print the result as one JSON object'; Value = 'none' }
-        '--to' = @{ About = 'Where to ship to: tcp://host:5000, beats://host:5044, udp://host:5001 or http(s)://host:9200; given twice, the second is the fallback'; Value = 'other' }
+        '--to' = @{ About = 'Where to ship to: tcp://host:5000, beats://host:5044, udp://host:5001, http(s)://host:9200, kafka://broker:9092/topic, stdout: or file:folder; given twice, the second is the fallback'; Value = 'other' }
         '--ordered' = @{ About = 'Keep the order within a file: one window at a time, and of several hosts one as long as it can be used'; Value = 'none' }
         '--no-logstash' = @{ About = 'Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch'; Value = 'none' }
         '--host' = @{ About = 'Name or address of Logstash; several, separated by commas, share the events'; Value = 'other' }
@@ -65,7 +65,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--restart' = @{ About = 'forget what was acknowledged before'; Value = 'none' }
         '--no-state' = @{ About = 'remember nothing for a later run'; Value = 'none' }
         '--json' = @{ About = 'print the status as one JSON line a second'; Value = 'none' }
-        '--to' = @{ About = 'Where to ship to: tcp://host:5000, beats://host:5044, udp://host:5001 or http(s)://host:9200; given twice, the second is the fallback'; Value = 'other' }
+        '--to' = @{ About = 'Where to ship to: tcp://host:5000, beats://host:5044, udp://host:5001, http(s)://host:9200, kafka://broker:9092/topic, stdout: or file:folder; given twice, the second is the fallback'; Value = 'other' }
         '--ordered' = @{ About = 'Keep the order within a file: one window at a time, and of several hosts one as long as it can be used'; Value = 'none' }
         '--no-logstash' = @{ About = 'Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch'; Value = 'none' }
         '--host' = @{ About = 'Name or address of Logstash; several, separated by commas, share the events'; Value = 'other' }
@@ -108,7 +108,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--timestamp' = @{ About = 'the time of the event (default: now)'; Value = 'other' }
         '--failover' = @{ About = 'refuse the first target on purpose: the event must come out at the fallback'; Value = 'none' }
         '--json' = @{ About = 'print one JSON object'; Value = 'none' }
-        '--to' = @{ About = 'Where to ship to: tcp://host:5000, beats://host:5044, udp://host:5001 or http(s)://host:9200; given twice, the second is the fallback'; Value = 'other' }
+        '--to' = @{ About = 'Where to ship to: tcp://host:5000, beats://host:5044, udp://host:5001, http(s)://host:9200, kafka://broker:9092/topic, stdout: or file:folder; given twice, the second is the fallback'; Value = 'other' }
         '--no-logstash' = @{ About = 'Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch'; Value = 'none' }
         '--host' = @{ About = 'Name or address of Logstash; several, separated by commas, share the events'; Value = 'other' }
         '--protocol' = @{ About = 'How to talk to Logstash: tcp, udp or beats'; Value = @('tcp', 'udp', 'beats') }
@@ -149,7 +149,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
         '--reason' = @{ About = 'only reasons that hold this text'; Value = 'other' }
         '--dry-run' = @{ About = 'print the events as NDJSON, and send nothing'; Value = 'none' }
         '--json' = @{ About = 'print the result as one JSON object'; Value = 'none' }
-        '--to' = @{ About = 'Where to ship to: tcp://host:5000, beats://host:5044, udp://host:5001 or http(s)://host:9200; given twice, the second is the fallback'; Value = 'other' }
+        '--to' = @{ About = 'Where to ship to: tcp://host:5000, beats://host:5044, udp://host:5001, http(s)://host:9200, kafka://broker:9092/topic, stdout: or file:folder; given twice, the second is the fallback'; Value = 'other' }
         '--ordered' = @{ About = 'Keep the order within a file: one window at a time, and of several hosts one as long as it can be used'; Value = 'none' }
         '--no-logstash' = @{ About = 'Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch'; Value = 'none' }
         '--host' = @{ About = 'Name or address of Logstash; several, separated by commas, share the events'; Value = 'other' }
@@ -184,7 +184,7 @@ Register-ArgumentCompleter -Native -CommandName logship -ScriptBlock {
       Flags = [ordered]@{
         '--json' = @{ About = 'print one JSON object'; Value = 'none' }
         '--fail-below' = @{ About = 'end with exit code 1 if the success rate is lower: 0.99'; Value = 'other' }
-        '--to' = @{ About = 'Where to ship to: tcp://host:5000, beats://host:5044, udp://host:5001 or http(s)://host:9200; given twice, the second is the fallback'; Value = 'other' }
+        '--to' = @{ About = 'Where to ship to: tcp://host:5000, beats://host:5044, udp://host:5001, http(s)://host:9200, kafka://broker:9092/topic, stdout: or file:folder; given twice, the second is the fallback'; Value = 'other' }
         '--host' = @{ About = 'Name or address of Logstash; several, separated by commas, share the events'; Value = 'other' }
         '--protocol' = @{ About = 'How to talk to Logstash: tcp, udp or beats'; Value = @('tcp', 'udp', 'beats') }
         '--port' = @{ About = 'Port of Logstash'; Value = 'other' }

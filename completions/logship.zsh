@@ -42,7 +42,7 @@ _logship() {
         '*--dry-run[print the events as NDJSON, and send nothing]' \
         '*--restart[forget what was acknowledged before, and send everything]' \
         '*--json[print the result as one JSON object]' \
-        '*--to=[Where to ship to\: tcp\://host\:5000, beats\://host\:5044, udp\://host\:5001 or http(s)\://host\:9200; given twice, the second is the fallback]:value: ' \
+        '*--to=[Where to ship to\: tcp\://host\:5000, beats\://host\:5044, udp\://host\:5001, http(s)\://host\:9200, kafka\://broker\:9092/topic, stdout\: or file\:folder; given twice, the second is the fallback]:value: ' \
         '*--ordered[Keep the order within a file\: one window at a time, and of several hosts one as long as it can be used]' \
         '*--no-logstash[Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch]' \
         '*--host=[Name or address of Logstash; several, separated by commas, share the events]:value: ' \
@@ -85,7 +85,7 @@ _logship() {
         '*--restart[forget what was acknowledged before]' \
         '*--no-state[remember nothing for a later run]' \
         '*--json[print the status as one JSON line a second]' \
-        '*--to=[Where to ship to\: tcp\://host\:5000, beats\://host\:5044, udp\://host\:5001 or http(s)\://host\:9200; given twice, the second is the fallback]:value: ' \
+        '*--to=[Where to ship to\: tcp\://host\:5000, beats\://host\:5044, udp\://host\:5001, http(s)\://host\:9200, kafka\://broker\:9092/topic, stdout\: or file\:folder; given twice, the second is the fallback]:value: ' \
         '*--ordered[Keep the order within a file\: one window at a time, and of several hosts one as long as it can be used]' \
         '*--no-logstash[Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch]' \
         '*--host=[Name or address of Logstash; several, separated by commas, share the events]:value: ' \
@@ -132,7 +132,7 @@ _logship() {
         '*--timestamp=[the time of the event (default\: now)]:value: ' \
         '*--failover[refuse the first target on purpose\: the event must come out at the fallback]' \
         '*--json[print one JSON object]' \
-        '*--to=[Where to ship to\: tcp\://host\:5000, beats\://host\:5044, udp\://host\:5001 or http(s)\://host\:9200; given twice, the second is the fallback]:value: ' \
+        '*--to=[Where to ship to\: tcp\://host\:5000, beats\://host\:5044, udp\://host\:5001, http(s)\://host\:9200, kafka\://broker\:9092/topic, stdout\: or file\:folder; given twice, the second is the fallback]:value: ' \
         '*--no-logstash[Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch]' \
         '*--host=[Name or address of Logstash; several, separated by commas, share the events]:value: ' \
         '*--protocol=[How to talk to Logstash\: tcp, udp or beats]:value:(tcp udp beats)' \
@@ -181,7 +181,7 @@ _logship() {
         '*--reason=[only reasons that hold this text]:value: ' \
         '*--dry-run[print the events as NDJSON, and send nothing]' \
         '*--json[print the result as one JSON object]' \
-        '*--to=[Where to ship to\: tcp\://host\:5000, beats\://host\:5044, udp\://host\:5001 or http(s)\://host\:9200; given twice, the second is the fallback]:value: ' \
+        '*--to=[Where to ship to\: tcp\://host\:5000, beats\://host\:5044, udp\://host\:5001, http(s)\://host\:9200, kafka\://broker\:9092/topic, stdout\: or file\:folder; given twice, the second is the fallback]:value: ' \
         '*--ordered[Keep the order within a file\: one window at a time, and of several hosts one as long as it can be used]' \
         '*--no-logstash[Whether to ship to Logstash; --no-logstash ships straight to Elasticsearch]' \
         '*--host=[Name or address of Logstash; several, separated by commas, share the events]:value: ' \
@@ -220,7 +220,7 @@ _logship() {
       _arguments \
         '*--json[print one JSON object]' \
         '*--fail-below=[end with exit code 1 if the success rate is lower\: 0.99]:value: ' \
-        '*--to=[Where to ship to\: tcp\://host\:5000, beats\://host\:5044, udp\://host\:5001 or http(s)\://host\:9200; given twice, the second is the fallback]:value: ' \
+        '*--to=[Where to ship to\: tcp\://host\:5000, beats\://host\:5044, udp\://host\:5001, http(s)\://host\:9200, kafka\://broker\:9092/topic, stdout\: or file\:folder; given twice, the second is the fallback]:value: ' \
         '*--host=[Name or address of Logstash; several, separated by commas, share the events]:value: ' \
         '*--protocol=[How to talk to Logstash\: tcp, udp or beats]:value:(tcp udp beats)' \
         '*--port=[Port of Logstash]:value: ' \

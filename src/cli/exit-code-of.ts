@@ -1,4 +1,4 @@
-import type { LogshipError } from '../model/errors.js';
+import { type LogshipError, OutputClosedError } from '../model/errors.js';
 import { ExitCode } from '../model/exit-code.js';
 
 /** A run that has sent records. */
@@ -13,6 +13,7 @@ export interface RunEnd {
 
 /** Refused credentials go before what is not delivered, and that before what was rejected. A signal goes before all. */
 export function exitCodeOf({ errors, ended, pending, rejected }: RunEnd): number {
+  if (ended instanceof OutputClosedError) return ExitCode.delivered;
   const codes = new Set([...errors, ...(ended ? [ended] : [])].map((error) => error.exitCode));
   for (const code of [ExitCode.interrupted, ExitCode.terminated, ExitCode.denied]) if (codes.has(code)) return code;
   if (codes.size > 0 || pending > 0) return ExitCode.undelivered;

@@ -98,7 +98,7 @@ function readValue(key: SettingKey, written: Written, home: string): unknown {
   const entry = options[key];
   const value = entry.type.read(written.raw);
   if (value === undefined) throw refusal(key, entry, written);
-  return entry.type.path && typeof value === 'string' ? resolvePath(value, written.folder, home) : value;
+  return entry.type.resolve?.(value, (path) => resolvePath(path, written.folder, home)) ?? value;
 }
 
 function resolvePath(path: string, folder: string, home: string): string {

@@ -53,6 +53,15 @@ export class DeadlineError extends LogshipError {
   readonly exitCode: ExitCode = ExitCode.undelivered;
 }
 
+/** Who reads our standard output has read enough (`| head`): no failure. */
+export class OutputClosedError extends LogshipError {
+  readonly exitCode: ExitCode = ExitCode.delivered;
+
+  constructor() {
+    super('standard output is closed');
+  }
+}
+
 /** A person, or the system, ended the run. */
 export class InterruptedError extends LogshipError {
   readonly exitCode: ExitCode;

@@ -5,10 +5,12 @@ import type { Verdict } from './verdict.js';
  * What "delivered" means on a road, from strong to weak.
  * - `indexed`: Elasticsearch answered for the document.
  * - `accepted`: the peer took responsibility (a Beats ack).
+ * - `stored`: in a file of this machine, and synced to its disk.
  * - `read`: the TCP peer that we dialled has read it.
+ * - `written`: the system took it from our standard output; whoever reads it says nothing.
  * - `none`: sent, and nobody said a word.
  */
-export type Acknowledgement = 'indexed' | 'accepted' | 'read' | 'none';
+export type Acknowledgement = 'indexed' | 'accepted' | 'stored' | 'read' | 'written' | 'none';
 
 /** Consecutive events of one batch: `batch[from, to)`. */
 export interface Parcel {

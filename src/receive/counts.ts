@@ -1,5 +1,5 @@
 import type { FaultKind } from './faults/rule.js';
-import type { Route } from './route.js';
+import type { Route } from '../event/route.js';
 
 /** What a receiver has seen since it started. */
 export interface ReceiverCounts {

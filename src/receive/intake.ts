@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Clock } from '../kit/clock.js';
 import type { Tally } from './counts.js';
-import { type Route, Router, UNPARSABLE } from './route.js';
+import { type Route, Router, UNPARSABLE } from '../event/route.js';
 import type { Store } from './store.js';
 
 const NEWLINE = 0x0a;

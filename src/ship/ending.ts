@@ -1,7 +1,7 @@
 import type { Settings } from '../config/options.js';
 import type { Delivery } from '../deliver/delivery.js';
 import type { Clock } from '../kit/clock.js';
-import { DeadlineError, InterruptedError, LogshipError } from '../model/errors.js';
+import { DeadlineError, InterruptedError, LogshipError, OutputClosedError } from '../model/errors.js';
 import type { State } from '../state/state.js';
 import type { UploadNotice } from './notices.js';
 import type { Pipeline } from './pipeline.js';
@@ -42,7 +42,8 @@ export async function closeRun(
 ): Promise<LogshipError | undefined> {
   for (const run of pipeline.runs) {
     const { path, pending } = run.counts;
-    if (pending > 0 && ended) state.statistics.countFailed(pending, ended.message);
+    if (pending > 0 && ended && !(ended instanceof OutputClosedError))
+      state.statistics.countFailed(pending, ended.message);
     if (run.untagged > 0) notices({ kind: 'untagged', path, events: run.untagged });
   }
   let failure: LogshipError | undefined;

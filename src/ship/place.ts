@@ -5,12 +5,15 @@ import { schemeOf, type Target } from '../config/values/target.js';
 export interface Place {
   /** Several with commas, each with its port where that is not `port`. */
   readonly host: string;
+  /** 0 where there is none. */
   readonly port: number;
   readonly protocol: string;
 }
 
 /** Where a target is. */
 export function placeOf(target: Target): Place {
+  if (target.road === 'stdout') return { host: 'stdout', port: 0, protocol: 'stdout' };
+  if (target.road === 'file') return { host: target.folder, port: 0, protocol: 'file' };
   if (target.road === 'elasticsearch') {
     const nodes = target.nodes.map((node) => new URL(node));
     const [{ port, protocol }] = nodes as [URL, ...URL[]];

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import type { Settings } from '../../config/options.js';
+import { OutputClosedError } from '../../model/errors.js';
 import { ExitCode } from '../../model/exit-code.js';
 import type { ReplayOutcome } from '../../ship/replay/result.js';
 import type { RejectQuery } from '../../ship/reject-query.js';
@@ -11,6 +12,7 @@ import { interruption } from '../interruption.js';
 import { noticePrinter } from '../notice-printer.js';
 import { addRejectFlags, type RejectFlags, rejectQuery } from '../reject-flags.js';
 import { settingsFor } from '../settings.js';
+import { wordsTo } from '../words-to.js';
 
 interface ReplayFlags extends GlobalFlags, RejectFlags {
   readonly dryRun?: boolean;
@@ -70,7 +72,7 @@ async function runReplay(query: RejectQuery, settings: Settings, flags: ReplayFl
     const context = { clock, notices, signal, progress: progress.update.bind(progress) };
     const outcome = await replay({ query, settings }, context);
     progress.stop();
-    await show(outcome, flags);
+    await show(outcome, flags, wordsTo(settings));
     return exitCodeOf({ ...outcome, ...outcome.result });
   } finally {
     progress.stop();
@@ -78,13 +80,13 @@ async function runReplay(query: RejectQuery, settings: Settings, flags: ReplayFl
   }
 }
 
-async function show({ result, ended }: ReplayOutcome, flags: ReplayFlags): Promise<void> {
-  const [{ report }, { replaySummary }, { lookOfStdout }] = await Promise.all([
+async function show({ result, ended }: ReplayOutcome, flags: ReplayFlags, out: NodeJS.WriteStream): Promise<void> {
+  const [{ report }, { replaySummary }, { paintFor }] = await Promise.all([
     import('../../ui/report.js'),
     import('../../ui/replay-summary.js'),
-    import('../look.js'),
+    import('../../ui/terminal.js'),
   ]);
-  if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else if (!flags.quiet) process.stdout.write(await replaySummary(result, lookOfStdout()));
-  if (ended) report(ended.message, ended.next);
+  if (flags.json) out.write(`${JSON.stringify(result)}\n`);
+  else if (!flags.quiet) out.write(await replaySummary(result, { framed: out.isTTY, paint: paintFor(out) }));
+  if (ended && !(ended instanceof OutputClosedError)) report(ended.message, ended.next);
 }

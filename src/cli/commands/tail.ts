@@ -1,6 +1,7 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import type { Settings } from '../../config/options.js';
+import { OutputClosedError } from '../../model/errors.js';
 import type { TailNotice } from '../../ship/tail/notices.js';
 import type { TailStatus } from '../../ship/tail/status.js';
 import type { TailOutcome } from '../../ship/tail/tail.js';
@@ -9,6 +10,7 @@ import { addSettingFlags } from '../flags.js';
 import type { GlobalFlags } from '../global-flags.js';
 import { tailInterruption } from '../interruption.js';
 import { settingsFor } from '../settings.js';
+import { wordsTo } from '../words-to.js';
 import { holdHeap } from '../small-heap.js';
 
 interface TailFlags extends GlobalFlags {
@@ -86,7 +88,7 @@ async function runOnce(names: readonly string[], settings: Settings, flags: Tail
     );
     view.stop();
     if (hangup()) return true;
-    await show(outcome, flags);
+    await show(outcome, flags, wordsTo(settings));
     process.exitCode = exitCodeOf({ ...outcome, ...outcome.status });
     return false;
   } finally {
@@ -102,7 +104,9 @@ interface View {
 }
 
 /** Notices on stderr as they come, and the status every second: a line of JSON, or the line of a terminal. */
-async function createView(flags: TailFlags, { tailMetricsPort: port }: Settings): Promise<View> {
+async function createView(flags: TailFlags, settings: Settings): Promise<View> {
+  const { tailMetricsPort: port } = settings;
+  const out = wordsTo(settings);
   const [{ createStatusLine }, { sayTailNotice }, { report }] = await Promise.all([
     import('../../ui/tail-status.js'),
     import('../../ui/tail-notices.js'),
@@ -123,7 +127,7 @@ async function createView(flags: TailFlags, { tailMetricsPort: port }: Settings)
       metrics?.serve(status);
       const tell = () => {
         const now = status();
-        if (flags.json) process.stdout.write(`${JSON.stringify(now)}\n`);
+        if (flags.json) out.write(`${JSON.stringify(now)}\n`);
         else line.update(now);
       };
       timer = flags.json || line.drawn ? setInterval(tell, STATUS_INTERVAL) : undefined;
@@ -143,12 +147,12 @@ async function startMetrics(port: number, report: (message: string) => void) {
   return server;
 }
 
-async function show({ status, ended }: TailOutcome, flags: TailFlags): Promise<void> {
+async function show({ status, ended }: TailOutcome, flags: TailFlags, out: NodeJS.WriteStream): Promise<void> {
   const [{ tailSummary }, { report }] = await Promise.all([
     import('../../ui/tail-status.js'),
     import('../../ui/report.js'),
   ]);
-  if (flags.json) process.stdout.write(`${JSON.stringify(status)}\n`);
-  else if (!flags.quiet) process.stdout.write(tailSummary(status));
-  if (ended) report(ended.message, ended.next);
+  if (flags.json) out.write(`${JSON.stringify(status)}\n`);
+  else if (!flags.quiet) out.write(tailSummary(status));
+  if (ended && !(ended instanceof OutputClosedError)) report(ended.message, ended.next);
 }

@@ -5,6 +5,7 @@ import type { TestResult, TestWatch } from '../../ship/test-message.js';
 import { addSettingFlags } from '../flags.js';
 import type { GlobalFlags } from '../global-flags.js';
 import { settingsFor } from '../settings.js';
+import { wordsTo } from '../words-to.js';
 
 interface TestFlags extends GlobalFlags {
   readonly timestamp?: string;
@@ -38,18 +39,19 @@ export function register(program: Command): void {
 async function run(text: string, command: Command): Promise<void> {
   const flags = command.optsWithGlobals<TestFlags>();
   const { settings } = await settingsFor('test-message', command);
+  const out = wordsTo(settings);
   const { testMessage } = await import('../../ship/test-message.js');
   const request = { text, timestamp: flags.timestamp, failover: flags.failover ?? false };
-  const result = await testMessage(settings, request, await watchFor(flags));
+  const result = await testMessage(settings, request, await watchFor(flags, out));
   process.exitCode = exitCodeOf(result);
-  if (flags.json) process.stdout.write(`${JSON.stringify(asJson(result))}\n`);
+  if (flags.json) out.write(`${JSON.stringify(asJson(result))}\n`);
   else if (!flags.quiet && process.exitCode === ExitCode.delivered) {
-    process.stdout.write(`Look for the event by its id: ${result.id}\n`);
+    out.write(`Look for the event by its id: ${result.id}\n`);
   }
 }
 
 /** Steps go to stdout as they come, everything else to stderr. */
-async function watchFor({ json, quiet }: TestFlags): Promise<TestWatch> {
+async function watchFor({ json, quiet }: TestFlags, out: NodeJS.WriteStream): Promise<TestWatch> {
   const [{ sayRoad, sayStep }, { sayNotice }, { report }, { paintFor }, { systemClock: clock }] = await Promise.all([
     import('../../ui/test-steps.js'),
     import('../../ui/upload-notices.js'),
@@ -57,9 +59,9 @@ async function watchFor({ json, quiet }: TestFlags): Promise<TestWatch> {
     import('../../ui/terminal.js'),
     import('../../kit/clock.js'),
   ]);
-  const paint = paintFor(process.stdout);
+  const paint = paintFor(out);
   const print = (line: string) => {
-    if (!json && !quiet) process.stdout.write(`${line}\n`);
+    if (!json && !quiet) out.write(`${line}\n`);
   };
   return {
     clock,

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import type { Settings } from '../../config/options.js';
+import { OutputClosedError } from '../../model/errors.js';
 import { ExitCode } from '../../model/exit-code.js';
 import type { UploadOutcome } from '../../ship/upload.js';
 import { exitCodeOf } from '../exit-code-of.js';
@@ -9,6 +10,7 @@ import { interruption } from '../interruption.js';
 import type { GlobalFlags } from '../global-flags.js';
 import { noticePrinter } from '../notice-printer.js';
 import { settingsFor } from '../settings.js';
+import { wordsTo } from '../words-to.js';
 import { holdHeap } from '../small-heap.js';
 
 interface UploadFlags extends GlobalFlags {
@@ -88,7 +90,7 @@ async function runUpload(names: readonly string[], settings: Settings, flags: Up
       { clock: systemClock, stdin: process.stdin, notices, signal, progress: (update) => progress.update(update) },
     );
     progress.stop();
-    await show(outcome, flags);
+    await show(outcome, flags, wordsTo(settings));
     return exitCodeOf({ ...outcome, ...outcome.result });
   } finally {
     progress.stop();
@@ -96,15 +98,15 @@ async function runUpload(names: readonly string[], settings: Settings, flags: Up
   }
 }
 
-async function show({ result, ended }: UploadOutcome, flags: UploadFlags): Promise<void> {
+async function show({ result, ended }: UploadOutcome, flags: UploadFlags, out: NodeJS.WriteStream): Promise<void> {
   const [{ report }, { uploadSummary }, { paintFor }] = await Promise.all([
     import('../../ui/report.js'),
     import('../../ui/upload-summary.js'),
     import('../../ui/terminal.js'),
   ]);
-  if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (flags.json) out.write(`${JSON.stringify(result)}\n`);
   else if (!flags.quiet && result.files.length > 0) {
-    process.stdout.write(await uploadSummary(result, { tty: process.stdout.isTTY, paint: paintFor(process.stdout) }));
+    out.write(await uploadSummary(result, { tty: out.isTTY, paint: paintFor(out) }));
   }
-  if (ended) report(ended.message, ended.next);
+  if (ended && !(ended instanceof OutputClosedError)) report(ended.message, ended.next);
 }

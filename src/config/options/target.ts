@@ -11,7 +11,7 @@ export const targetOptions = {
     env: 'LOGSHIP_TO',
     flag: '--to <url>',
     commands: ['upload', 'tail', 'replay', 'test-message', 'stats'],
-    help: 'Where to ship to: tcp://host:5000, beats://host:5044, udp://host:5001 or http(s)://host:9200; given twice, the second is the fallback.',
+    help: 'Where to ship to: tcp://host:5000, beats://host:5044, udp://host:5001, http(s)://host:9200, kafka://broker:9092/topic, stdout: or file:folder; given twice, the second is the fallback.',
   }),
   ordered: option({
     type: boolean,

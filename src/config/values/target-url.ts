@@ -20,6 +20,8 @@ const SCHEMES: Readonly<Record<string, Scheme>> = {
   http: { example: 'http://elasticsearch:9200', read: readElasticsearch },
   https: { example: 'https://elasticsearch:9200/prefix', read: readElasticsearch },
   kafka: { example: 'kafka://broker-1:9092,broker-2:9092/logs', read: readBrokers },
+  stdout: { example: 'stdout:', read: readStdout },
+  file: { example: 'file:/var/spool/events', read: readFolder },
 };
 
 /** What people call a road that has another name here. */
@@ -39,11 +41,16 @@ export function readTarget(text: string): Target | Refusal {
   const [, scheme, rest] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(text) ?? [];
   // `localhost:5000` begins as a scheme does.
   if (scheme === undefined || /^\d+(,|\/|$)/.test(rest!)) {
+    if (text === 'stdout' || text === '-') return refuse(text, 'names no road; did you mean stdout:?');
     const meant = parseAddress(text) ? `; did you mean tcp://${text}?` : '';
     return refuse(text, `names no road${meant}`);
   }
   const known = SCHEMES[scheme.toLowerCase()];
-  if (!known) return refuse(text, `there is no road ${scheme}://${didYouMean(scheme.toLowerCase())}`);
+  if (!known)
+    return refuse(
+      text,
+      `there is no road ${scheme}:${rest!.startsWith('//') ? '//' : ''}${didYouMean(scheme.toLowerCase())}`,
+    );
   return known.read(rest!, scheme.toLowerCase());
 }
 
@@ -60,6 +67,17 @@ function refuse(text: string, reason: string, ...next: readonly string[]): Refus
 function didYouMean(scheme: string): string {
   const nearest = NICKNAMES[scheme] ?? nearestName(scheme, Object.keys(SCHEMES))!;
   return `; did you mean ${SCHEMES[nearest]!.example}?`;
+}
+
+function readStdout(rest: string): Target | Refusal {
+  return rest === '' ? { road: 'stdout' } : refuse(`stdout:${rest}`, 'takes nothing behind it', 'Write stdout:');
+}
+
+/** `file:folder`, `file:/folder` or `file:///folder`. */
+function readFolder(rest: string): Target | Refusal {
+  const folder = rest.replace(/^\/\/(?=\/)/, '');
+  if (folder !== '' && !folder.startsWith('//')) return { road: 'file', folder };
+  return refuse(`file:${rest}`, 'names no folder', 'Write file:folder or file:/path/to/folder');
 }
 
 function readLogstash(road: LogstashTarget['road'], tls: boolean): Scheme['read'] {

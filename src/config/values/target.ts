@@ -21,8 +21,19 @@ export interface KafkaTarget {
   readonly topic: string;
 }
 
+/** Standard output. */
+export interface StdoutTarget {
+  readonly road: 'stdout';
+}
+
+/** A folder of files on this machine. */
+export interface FileTarget {
+  readonly road: 'file';
+  readonly folder: string;
+}
+
 /** Where events go: a road, and who is at its end. How to go there (patience, credentials) is said by the settings. */
-export type Target = LogstashTarget | ElasticsearchTarget | KafkaTarget;
+export type Target = LogstashTarget | ElasticsearchTarget | KafkaTarget | StdoutTarget | FileTarget;
 
 /** The ports that Logstash's inputs have where nobody says another one. */
 export const LOGSTASH_PORTS: Readonly<Record<LogstashTarget['road'], number>> = { tcp: 5000, udp: 5001, beats: 5044 };
@@ -47,6 +58,10 @@ export function showTarget(target: Target): string {
       return `${schemeOf(target)}://${target.hosts.map(showAddress).join(',')}`;
     case 'kafka':
       return `kafka://${target.brokers.map(showAddress).join(',')}/${target.topic}`;
+    case 'stdout':
+      return 'stdout:';
+    case 'file':
+      return `file:${target.folder}`;
     case 'elasticsearch': {
       const [first, ...others] = target.nodes.map((node) => new URL(node));
       const nodes = [first!, ...others].map(({ host }) => host).join(',');

@@ -3,7 +3,7 @@ import { isRefusal, readTarget } from './target-url.js';
 import type { Refusal, ValueType } from './value-type.js';
 
 /** A comma before the next target, not one between the hosts of a target. */
-const BETWEEN = /,\s*(?=[a-z][a-z0-9+.-]*:\/\/)/i;
+const BETWEEN = /,\s*(?=[a-z][a-z0-9+.-]*:\/\/|stdout:|file:)/i;
 
 /** One target, or two: the second is the fallback. A flag that is given twice, a text with a comma, or a list. */
 export const targets: ValueType<readonly Target[]> = {
@@ -17,6 +17,8 @@ export const targets: ValueType<readonly Target[]> = {
     const read = readAll(raw);
     return read && 'reason' in read ? read : undefined;
   },
+  resolve: (list, absolute) =>
+    list.map((target) => (target.road === 'file' ? { ...target, folder: absolute(target.folder) } : target)),
   show: (list) => list.map(showTarget),
 };
 

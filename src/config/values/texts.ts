@@ -21,5 +21,11 @@ export function choice<const W extends string>(...words: readonly W[]): ValueTyp
 
 /** The path of a file or a folder. `~/` and relative paths are resolved by the loader. */
 export function path(kind: 'file' | 'folder'): ValueType<string> {
-  return { expects: `the path of a ${kind}`, path: kind, read: readText, show: (value) => value };
+  return {
+    expects: `the path of a ${kind}`,
+    path: kind,
+    read: readText,
+    resolve: (value, absolute) => absolute(value),
+    show: (value) => value,
+  };
 }

@@ -23,6 +23,8 @@ export interface ValueType<T> {
   read(raw: unknown): T | undefined;
   /** Why `read` allows a value not. */
   explain?(raw: unknown): Refusal | undefined;
+  /** The value with the paths in it made absolute. */
+  resolve?(value: T, absolute: (path: string) => string): T;
   /** The value as a file of settings would hold it: `read` takes it back. Credentials inside are masked. */
   show(value: T): unknown;
   /** Masks what a refused text may hold of secrets. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Intake } from '../intake.js';
-import type { Route } from '../route.js';
+import type { Route } from '../../event/route.js';
 import { type BulkAction, readAction, readDocument } from './bulk-action.js';
 import type { BulkAnswer } from './bulk-answer.js';
 import { HttpFault, illegal, type Refusal } from './fault.js';

@@ -10,4 +10,6 @@ export const roads: { readonly [R in Target['road']]: () => Promise<{ readonly o
   beats: () => import('./beats.js'),
   kafka: () => import('./kafka.js'),
   elasticsearch: () => import('./elasticsearch.js'),
+  stdout: () => import('./stdout.js'),
+  file: () => import('./file.js'),
 };

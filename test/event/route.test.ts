@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/kit/clock.js';
-import { Router, UNPARSABLE } from '../../src/receive/route.js';
+import { Router, UNPARSABLE } from '../../src/event/route.js';
 
 const NOW = Date.parse('2026-12-31T23:59:59Z');
 const router = () => new Router({ ...systemClock, now: () => NOW });

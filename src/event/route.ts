@@ -1,4 +1,4 @@
-import { faultOfTenant } from '../event/tenant.js';
+import { faultOfTenant } from './tenant.js';
 import type { Clock } from '../kit/clock.js';
 
 /** Where a line goes. Two lines of one place have the same route, so that routes compare by identity. */
