@@ -5,7 +5,6 @@ import { leadingNuls } from '../kit/leading-nuls.js';
 import { readAt as readBytes } from '../kit/read-at.js';
 import { InputError } from '../model/errors.js';
 import type { ByteSource } from '../model/source.js';
-import { FileReads } from './file-reads.js';
 import { GzipLookup, GzipReader } from './gzip.js';
 import { isGzip } from './gzip-magic.js';
 import type { Input, InputFile } from './input.js';
@@ -47,8 +46,7 @@ export async function openFile(name: string, { maxSize, holes = false }: FileLim
       head,
       hole,
       size: compressed ? undefined : size,
-      open: async (offset) =>
-        compressed ? GzipReader.open(path, name, offset) : new PlainFile(new FileReads(handle, path), name, offset),
+      open: async (offset) => (compressed ? GzipReader.open(path, name, offset) : new PlainFile(handle, name, offset)),
       close: async () => {
         await gzip?.close();
         await handle.close();
@@ -109,21 +107,21 @@ function tooLarge(name: string, size: number, maxSize: number): InputError {
 
 /** A file as it is. The handle stays with the input. */
 class PlainFile implements ByteSource {
-  readonly #reads: FileReads;
+  readonly #handle: FileHandle;
   readonly #name: string;
   #offset: number;
 
-  constructor(reads: FileReads, name: string, offset: number) {
-    this.#reads = reads;
+  constructor(handle: FileHandle, name: string, offset: number) {
+    this.#handle = handle;
     this.#name = name;
     this.#offset = offset;
   }
 
   async read(into: Uint8Array): Promise<number> {
     try {
-      const length = await this.#reads.read(into, this.#offset);
-      this.#offset += length;
-      return length;
+      const { bytesRead } = await this.#handle.read(into, 0, into.length, this.#offset);
+      this.#offset += bytesRead;
+      return bytesRead;
     } catch (cause) {
       const { code } = cause as NodeJS.ErrnoException;
       throw new InputError(this.#name, `can't be read behind byte ${this.#offset} (${code})`, { cause });
