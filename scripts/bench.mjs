@@ -8,6 +8,7 @@ import process from 'node:process';
 import { runElasticsearchNode } from './bench/benchmarks/elasticsearch-node.mjs';
 import { fileBenchmarks, runFiles } from './bench/benchmarks/files.mjs';
 import { runMemory } from './bench/benchmarks/memory.mjs';
+import { runRoads } from './bench/benchmarks/roads.mjs';
 import { runStart } from './bench/benchmarks/start.mjs';
 import { runTail } from './bench/benchmarks/tail.mjs';
 import { judge } from './bench/claims.mjs';
@@ -25,6 +26,7 @@ const benchmarks = {
     Object.keys(fileBenchmarks).map((name) => [name, (/** @type {Parameters<Benchmark>[0]} */ o) => runFiles(name, o)]),
   ),
   'elasticsearch-node': runElasticsearchNode,
+  roads: runRoads,
   start: runStart,
   memory: runMemory,
   tail: runTail,

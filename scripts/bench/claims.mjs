@@ -11,11 +11,12 @@ const MOST_MEMORY = 120e6;
  * @returns {Verdict[]}
  */
 export function judge(sections) {
-  const { upload, text, elasticsearch, start, memory, tail } = sections;
+  const { upload, text, elasticsearch, start, memory, tail, roads } = sections;
   return [
     ...judgeUpload(upload?.rows),
     ...judgeMemory(memory?.sizes),
     compare('Elasticsearch bodies: at least 60 % of the lines/s of TCP', rateOf(elasticsearch), rateOf(upload), 0.6),
+    compare('Beats: at least 60 % of the lines/s of TCP', roads?.rates?.['beats'], roads?.rates?.['tcp'], 0.6),
     compare('plain text: at least 70 % of the MB/s of NDJSON', volumeOf(text), volumeOf(upload), 0.7),
     judgeVersion(start?.starts),
     ...judgeTail(tail?.tail),

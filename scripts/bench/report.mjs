@@ -13,6 +13,7 @@ import { tableAsMarkdown, tableAsText } from './table.mjs';
  * @property {readonly Start[]} [starts]
  * @property {readonly Size[]} [sizes]
  * @property {Following} [tail]
+ * @property {Readonly<Record<string, number>>} [rates] lines/s by road
  *
  * @typedef {object} Following
  * @property {{ p50: number, p99: number, most: number }} latency ms
