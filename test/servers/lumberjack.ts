@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,9 @@ const FOLDER = fileURLToPath(new URL('lumberjack', import.meta.url));
 /** A receiver built on Elastic's own go-lumber, on 127.0.0.1. */
 export interface LumberjackServer {
   readonly port: number;
+  readonly pid: number;
+  /** The file that it writes. */
+  readonly out: string;
   /** What it has acknowledged, or was about to, in order: one event a line. */
   events(): Promise<Record<string, unknown>[]>;
   /** SIGKILL. */
@@ -41,6 +44,10 @@ export async function startLumberjack({ go }: GoTools, flags: readonly string[] 
   const port = Number(server.ready.split(':').at(-1));
   return {
     port,
+    out,
+    get pid() {
+      return server.pid;
+    },
     async events() {
       const text = await readFile(out, 'utf8');
       const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
@@ -48,6 +55,8 @@ export async function startLumberjack({ go }: GoTools, flags: readonly string[] 
     },
     kill: () => server.end('SIGKILL'),
     async restart() {
+      // A line that the kill has cut off must not run into the next one.
+      await appendFile(out, '\n');
       server = await launch(port);
     },
     async stop() {
@@ -57,7 +66,7 @@ export async function startLumberjack({ go }: GoTools, flags: readonly string[] 
   };
 }
 
-/** A line that a kill has cut off is followed by a whole one: neither of the two can be read. */
+/** A line that a kill has cut off can't be read. */
 function parsed(line: string): Record<string, unknown>[] {
   try {
     return [JSON.parse(line) as Record<string, unknown>];

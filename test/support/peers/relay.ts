@@ -13,7 +13,7 @@ export function startRelay(upstreamPort: number): Promise<Peer> {
     upstream.on('end', () => upstream.end());
     // While the sender still sends, it learns of a broken way; afterwards there is nobody to tell.
     upstream.on('close', () => client.destroy());
-    upstream.resume();
+    upstream.on('data', (chunk: Buffer) => void client.write(chunk));
     return {
       data: (chunk) => void upstream.write(chunk),
       end() {

@@ -13,8 +13,11 @@ export interface Witness {
   readonly port: number;
   /** Of the process that runs now, or ran last. */
   readonly pid: number;
-  /** `kill -9`, behind a read that is written down as well. Resolves when the process is gone. */
-  kill(): Promise<void>;
+  /**
+   * `kill -9`, behind a read that is written down as well; `wherever` it is, where it can't be asked since it was
+   * stopped. Resolves when the process is gone.
+   */
+  kill(where?: 'wherever'): Promise<void>;
   /** Listens on the same port again, after `kill` or `stop`. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -30,9 +33,10 @@ interface WitnessTls {
  * Starts a receiver that appends what it reads, as it reads, to one file a connection in `folder` (made where it is
  * missing), so that a line cut off by a kill never runs into the next one. Read it with `readArrived(folder)`.
  */
-export async function startWitness(folder: string, tls?: WitnessTls): Promise<Witness> {
+export async function startWitness(folder: string, speaks: 'tcp' | 'udp' | WitnessTls = 'tcp'): Promise<Witness> {
   await mkdir(folder, { recursive: true });
-  let running = await launch(folder, 0, tls);
+  const words = typeof speaks === 'string' ? [speaks] : ['tls', speaks.certPath, speaks.keyPath];
+  let running = await launch(folder, 0, words);
   const end = async (how: (child: ChildProcess) => void) => {
     const { child } = running;
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -45,17 +49,22 @@ export async function startWitness(folder: string, tls?: WitnessTls): Promise<Wi
     get pid() {
       return running.child.pid!;
     },
-    kill: () => end((child) => child.stdin?.write('die')),
+    kill: (where) =>
+      end((child) => void (where === 'wherever' ? child.kill('SIGKILL') : child.stdin?.write('die'))),
     stop: () => end((child) => child.kill('SIGTERM')),
     async restart() {
-      running = await launch(folder, running.port, tls);
+      running = await launch(folder, running.port, words);
     },
   };
 }
 
-async function launch(folder: string, port: number, tls?: WitnessTls): Promise<{ child: ChildProcess; port: number }> {
+async function launch(
+  folder: string,
+  port: number,
+  words: readonly string[],
+): Promise<{ child: ChildProcess; port: number }> {
   // It ends with its standard input, so that it never outlives a test run that was killed.
-  const child = spawn(process.execPath, [SCRIPT, folder, String(port), ...(tls ? [tls.certPath, tls.keyPath] : [])], {
+  const child = spawn(process.execPath, [SCRIPT, folder, String(port), ...words], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   for await (const line of createInterface(child.stdout)) {
