@@ -203,11 +203,15 @@ export class Pipeline {
 
   /** Writes what is left, in whatever way the run ended. Throws `StateError`. */
   async close(): Promise<void> {
-    // Receipts that wait for their rejects to be kept still move a mark.
-    await this.#finished();
-    for (const opened of this.#open.values()) this.#close(opened);
-    await this.#finished();
-    await this.delivery.close();
+    try {
+      // Receipts that wait for their rejects to be kept still move a mark.
+      await this.#finished();
+      for (const opened of this.#open.values()) this.#close(opened);
+      await this.#finished();
+    } finally {
+      // Connections that were left open would keep the program alive, also where a mark can't be written.
+      await this.delivery.close();
+    }
   }
 
   #sourceContext(input: Input): OpenContext {
