@@ -57,6 +57,31 @@ describe('logship stats', () => {
     expect(stderr).toContain('the connection was refused');
   });
 
+  it('asks each of several hosts, and is content with one', async () => {
+    const { port } = await startLogstash();
+    const { exitCode, stdout, stderr } = await stats('--to', `tcp://127.0.0.1:${port},127.0.0.1:1`, '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      health: {
+        status: 'healthy',
+        connected: true,
+        hosts: [
+          { host: '127.0.0.1', port, protocol: 'tcp', connected: true },
+          { host: '127.0.0.1', port: 1, protocol: 'tcp', connected: false },
+        ],
+      },
+    });
+    expect(stderr.match(/the connection was refused/g)).toHaveLength(1);
+    expect(stderr).toContain('tcp://127.0.0.1:1');
+  });
+
+  it('is unhealthy where none of several hosts is there, and says why of each', async () => {
+    const { stdout, stderr } = await stats('--to', 'tcp://127.0.0.1:1,127.0.0.1:2', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ health: { status: 'unhealthy', connected: false } });
+    expect(stderr).toContain('tcp://127.0.0.1:1: the connection was refused');
+    expect(stderr).toContain('tcp://127.0.0.1:2: the connection was refused');
+  });
+
   it('knows Logstash as disabled where it is off', async () => {
     const { stdout } = await sandbox.run(['stats', '--json'], { env: { USE_LOGSTASH: 'False' } });
     expect(JSON.parse(stdout)).toMatchObject({

@@ -72,6 +72,25 @@ describe('logship test-message', () => {
     expect(await received()).toMatchObject([{ '@metadata': { _id: result.id } }]);
   });
 
+  it('sends to each of several hosts by itself', async () => {
+    const [one, other] = [await startLogstash(), await startLogstash()];
+    const hosts = [one, other].map((flags) => `127.0.0.1:${flags.at(-1)}`);
+    const { exitCode, stdout } = await test('--to', `tcp://${hosts.join(',')}`, '--json');
+    expect(exitCode).toBe(0);
+    const { id, roads } = JSON.parse(stdout) as { id: string; roads: unknown[] };
+    expect(roads).toMatchObject(hosts.map((host) => ({ target: `tcp://${host}`, error: null })));
+    expect(await received()).toMatchObject([{ '@metadata': { _id: id } }, { '@metadata': { _id: id } }]);
+  });
+
+  it('ends with 1 where one of several hosts fails, and tells which', async () => {
+    const port = (await startLogstash()).at(-1);
+    const { exitCode, stdout, stderr } = await test('--to', `tcp://127.0.0.1:1,127.0.0.1:${port}`);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('tcp://127.0.0.1:1: the connection was refused');
+    expect(stdout).toContain(`tcp://127.0.0.1:${port}`);
+    expect(await received()).toHaveLength(1);
+  });
+
   it('says which step failed, why, and what to do next', async () => {
     const { exitCode, stdout, stderr } = await test(...NOBODY);
     expect(exitCode).toBe(1);
