@@ -91,7 +91,8 @@ async function bundleProgram(folder) {
     codeSplitting: {
       groups: [
         { name: 'base', priority: 1, minShareCount: 2, test: /\/src\/(?:cli\/(?!version\.)|config|kit|model|ui)/ },
-        { name: 'shared', minShareCount: 2, test: /\/src\/(?!cli\/)/ },
+        // What loads a large module of Node (TLS, zlib) waits until it is needed.
+        { name: 'shared', minShareCount: 2, test: /\/src\/(?!cli\/|sinks\/(?!logstash\/)|read\/gzip\.)/ },
       ],
     },
   });

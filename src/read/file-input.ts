@@ -5,7 +5,6 @@ import { leadingNuls } from '../kit/leading-nuls.js';
 import { readAt as readBytes } from '../kit/read-at.js';
 import { InputError } from '../model/errors.js';
 import type { ByteSource } from '../model/source.js';
-import { GzipLookup, GzipReader } from './gzip.js';
 import { isGzip } from './gzip-magic.js';
 import type { Input, InputFile } from './input.js';
 import { refuseBinary } from './refuse-binary.js';
@@ -31,8 +30,9 @@ export async function openFile(name: string, { maxSize, holes = false }: FileLim
     const { size, dev, ino, birthtimeMs } = await handle.stat();
     if (maxSize > 0 && size > maxSize) throw tooLarge(name, size, maxSize);
     const start = await readBytes(handle, 0, HEAD_BYTES);
-    const compressed = isGzip(start);
-    const gzip = compressed ? new GzipLookup(path, name) : undefined;
+    // zlib is loaded for who needs it.
+    const compressed = isGzip(start) ? await import('./gzip.js') : undefined;
+    const gzip = compressed && new compressed.GzipLookup(path, name);
     const readAt: InputFile['readAt'] = (offset, length) =>
       gzip ? gzip.readAt(offset, length) : readBytes(handle, offset, length);
     const hole = holes ? await leadingNuls(readAt) : 0;
@@ -46,7 +46,8 @@ export async function openFile(name: string, { maxSize, holes = false }: FileLim
       head,
       hole,
       size: compressed ? undefined : size,
-      open: async (offset) => (compressed ? GzipReader.open(path, name, offset) : new PlainFile(handle, name, offset)),
+      open: async (offset) =>
+        compressed ? compressed.GzipReader.open(path, name, offset) : new PlainFile(handle, name, offset),
       close: async () => {
         await gzip?.close();
         await handle.close();

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
@@ -80,6 +79,8 @@ async function startOnLinux(pid: number): Promise<string | undefined> {
 
 async function startByPs(pid: number): Promise<string | null | undefined> {
   const environment = { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' };
+  // Only systems other than Linux need it, and it costs every start some milliseconds.
+  const { execFile } = await import('node:child_process');
   try {
     const { stdout } = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)], { env: environment });
     return stdout.trim();
