@@ -6,7 +6,7 @@ import { helper } from './native.mjs';
 /**
  * What arrived: lines (documents over HTTP), bytes (of bodies over HTTP), the sink's own CPU-seconds, and its first event.
  * @typedef {{ lines: number, bytes: number, cpu: number, first: string }} Arrived
- * @typedef {'tcp' | 'http'} Transport
+ * @typedef {'tcp' | 'http' | 'beats'} Transport
  */
 
 /** Seconds without one more line after which nothing more is expected. */

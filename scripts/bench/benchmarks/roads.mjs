@@ -21,7 +21,12 @@ import { withFolder } from '../temporary.mjs';
 /** @type {readonly Road[]} */
 const roads = [
   { name: 'tcp', peer: 'a sink that counts', start: () => sinkEnd('tcp') },
-  { name: 'beats', peer: "Elastic's go-lumber", start: () => lumberjackEnd({ LOGSTASH_COMPRESSION: '0' }) },
+  { name: 'beats', peer: 'a sink that counts', start: () => sinkEnd('beats') },
+  {
+    name: 'beats, to go-lumber',
+    peer: "Elastic's go-lumber",
+    start: () => lumberjackEnd({ LOGSTASH_COMPRESSION: '0' }),
+  },
   { name: 'beats, zlib', peer: "Elastic's go-lumber", start: () => lumberjackEnd({ LOGSTASH_COMPRESSION: '3' }) },
   { name: 'udp', peer: 'a receiver in Node', start: udpEnd },
   { name: 'elasticsearch', peer: 'a sink that counts', start: () => sinkEnd('http') },
@@ -123,8 +128,12 @@ const logstashAt = (port, more) => ({ LOGSTASH_HOST: '127.0.0.1', LOGSTASH_PORT:
 async function sinkEnd(transport) {
   const sink = await Sink.start(transport, Number.MAX_SAFE_INTEGER);
   const url = `http://127.0.0.1:${sink.port}`;
-  const settings = transport === 'tcp' ? logstashAt(sink.port) : { USE_LOGSTASH: 'false', ELASTICSEARCH_URL: url };
-  return { settings, arrived: async () => (await sink.stop()).lines, close: async () => {} };
+  const settings = {
+    tcp: logstashAt(sink.port),
+    beats: logstashAt(sink.port, { LOGSTASH_PROTOCOL: 'beats' }),
+    http: { USE_LOGSTASH: 'false', ELASTICSEARCH_URL: url },
+  };
+  return { settings: settings[transport], arrived: async () => (await sink.stop()).lines, close: async () => {} };
 }
 
 /**

@@ -1,8 +1,9 @@
 /*
- * A sink that counts and keeps nothing: sink tcp|http LINES, on a free port of 127.0.0.1.
+ * A sink that counts and keeps nothing: sink tcp|http|beats LINES, on a free port of 127.0.0.1.
  *
  * tcp: JSON lines on any number of connections; each is closed once the peer's FIN was read, and not before.
  * http: an Elasticsearch that takes every document of a _bulk request, and says hello to any other.
+ * beats: lumberjack v2, windows of JSON frames that are not compressed; each is acknowledged behind its last event.
  *
  * Prints READY and its port, AT and the count of lines (documents) while it grows, FULL once LINES are there. When
  * its standard input ends it prints lines, bytes and its own CPU-seconds, then the first two lines that it got.
@@ -24,16 +25,17 @@ enum { CHUNK = 1 << 20, HEAD = 1 << 14, PEERS = 256, PEEK = 1 << 14 };
 
 struct peer {
   char head[HEAD + 1];
-  size_t held;      /* bytes of the request's head so far */
+  size_t held;      /* bytes of the head of a request, or of a frame, so far */
   long long body;   /* bytes of its body that are still to come */
+  long long window; /* events of the window that are still to come */
   long long feeds;  /* line ends in its body */
   int bulk, brief;
 };
 
 static struct pollfd polls[PEERS + 2];
 static struct peer *peers[PEERS + 2];
-static int open_polls = 2, http;
-static long long bytes, feeds, wanted;
+static int open_polls = 2, http, beats;
+static long long bytes, feeds, events, wanted;
 static char chunk[CHUNK], peek[PEEK + 1];
 static size_t peeked;
 
@@ -61,7 +63,7 @@ static long long take(const char *at, size_t length) {
   return more;
 }
 
-static long long lines(void) { return http ? feeds / 2 : feeds; }
+static long long lines(void) { return http ? feeds / 2 : beats ? events : feeds; }
 
 static int send_all(int fd, const char *at, size_t length) {
   while (length > 0) {
@@ -140,6 +142,50 @@ static int take_http(int fd, struct peer *peer, const char *at, size_t length) {
   return 0;
 }
 
+static long long number_at(const char *at) {
+  const unsigned char *byte = (const unsigned char *)at;
+  return (long long)byte[0] << 24 | byte[1] << 16 | byte[2] << 8 | byte[3];
+}
+
+/* An event of the window is there: the last one is acknowledged by its number. */
+static int end_event(int fd, struct peer *peer) {
+  char ack[6] = {'2', 'A'};
+  events++;
+  memcpy(ack + 2, peer->head + 2, 4);
+  peer->held = 0;
+  return --peer->window == 0 ? send_all(fd, ack, sizeof ack) : 0;
+}
+
+static int take_beats(int fd, struct peer *peer, const char *at, size_t length) {
+  bytes += length;
+  while (length > 0) {
+    if (peer->body > 0) {
+      size_t part = (long long)length < peer->body ? length : (size_t)peer->body;
+      at += part;
+      length -= part;
+      peer->body -= part;
+      if (peer->body == 0 && end_event(fd, peer)) return -1;
+      continue;
+    }
+    peer->head[peer->held++] = *at++;
+    length--;
+    if (peer->held == 2 && (peer->head[0] != '2' || !strchr("WJ", peer->head[1]))) return -1;
+    if (peer->held == 6 && peer->head[1] == 'W') {
+      peer->window = number_at(peer->head + 2);
+      peer->held = 0;
+    }
+    if (peer->held == 10) peer->body = number_at(peer->head + 6);
+  }
+  return 0;
+}
+
+static int take_from(int fd, struct peer *peer, const char *at, size_t length) {
+  if (http) return take_http(fd, peer, at, length);
+  if (beats) return take_beats(fd, peer, at, length);
+  take(at, length);
+  return 0;
+}
+
 static void accept_peer(void) {
   int fd = accept(polls[0].fd, NULL, NULL);
   if (fd < 0 || open_polls == PEERS + 2) exit(1);
@@ -150,8 +196,7 @@ static void accept_peer(void) {
 static void read_peer(int index) {
   int fd = polls[index].fd;
   ssize_t got = recv(fd, chunk, CHUNK, 0);
-  if (got > 0 && !http) take(chunk, got);
-  if (got > 0 && (!http || !take_http(fd, peers[index], chunk, got))) return;
+  if (got > 0 && !take_from(fd, peers[index], chunk, got)) return;
   close(fd);
   free(peers[index]);
   polls[index] = polls[--open_polls];
@@ -171,6 +216,7 @@ static void say_result(void) {
 int main(int argc, char **argv) {
   if (argc != 3) return 2;
   http = !strcmp(argv[1], "http");
+  beats = !strcmp(argv[1], "beats");
   wanted = atoll(argv[2]);
   setvbuf(stdout, NULL, _IOLBF, 0);
 

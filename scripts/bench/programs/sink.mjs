@@ -10,6 +10,7 @@ const HELLO = '{"name":"sink","cluster_name":"sink","version":{"number":"8.19.0"
 const [transport, wanted] = process.argv.slice(2);
 const feedsPerLine = transport === 'http' ? 2 : 1;
 let bytes = 0;
+/** Line ends; by Beats, events. */
 let feeds = 0;
 let said = 0;
 let full = false;
@@ -25,17 +26,50 @@ function take(chunk) {
   for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) more++;
   bytes += chunk.length;
   feeds += more;
-  if (!full && feeds / feedsPerLine >= Number(wanted)) {
-    full = true;
-    console.log('FULL');
-  }
+  sayFull();
   return more;
+}
+
+function noteLine() {
+  feeds++;
+  sayFull();
+}
+
+function sayFull() {
+  if (full || feeds / feedsPerLine < Number(wanted)) return;
+  full = true;
+  console.log('FULL');
 }
 
 function tcpServer() {
   return net.createServer((socket) => {
     socket.on('data', take);
     socket.on('error', () => socket.destroy());
+  });
+}
+
+/** Lumberjack v2: windows of JSON frames that are not compressed; each is acknowledged behind its last event. */
+function beatsServer() {
+  return net.createServer((socket) => {
+    let rest = Buffer.alloc(0);
+    let left = 0;
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (chunk) => {
+      rest = Buffer.concat([rest, chunk]);
+      bytes += chunk.length;
+      for (;;) {
+        const isWindow = rest[1] === 0x57;
+        const head = isWindow ? 6 : 10;
+        const length = rest.length < head ? Infinity : isWindow ? 0 : rest.readUInt32BE(6);
+        if (rest.length < head + length) return;
+        if (isWindow) left = rest.readUInt32BE(2);
+        else {
+          noteLine();
+          if (--left === 0) socket.write(Buffer.concat([Buffer.from('2A'), rest.subarray(2, 6)]));
+        }
+        rest = rest.subarray(head + length);
+      }
+    });
   });
 }
 
@@ -56,7 +90,8 @@ function httpServer() {
   });
 }
 
-const server = transport === 'http' ? httpServer() : tcpServer();
+const servers = { tcp: tcpServer, http: httpServer, beats: beatsServer };
+const server = servers[/** @type {keyof typeof servers} */ (transport)]();
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   console.log(`READY ${typeof address === 'object' ? address?.port : ''}`);
