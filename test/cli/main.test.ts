@@ -46,7 +46,7 @@ describe('logship', () => {
     const headings = [...stdout.matchAll(/^(\w+):$/gm)].map(([, heading]) => heading);
     expect(headings).toEqual(expect.arrayContaining(['Logstash', 'Elasticsearch', 'Events', 'Files', 'State']));
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
-      'Name or address of Logstash. (default: logstash, env: LOGSTASH_HOST)',
+      'Name or address of Logstash; several, separated by commas, share the events. (default: logstash, env: LOGSTASH_HOST)',
     );
     expect(stdout.trimEnd()).toContain('Examples:');
   });

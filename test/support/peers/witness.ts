@@ -49,8 +49,7 @@ export async function startWitness(folder: string, speaks: 'tcp' | 'udp' | Witne
     get pid() {
       return running.child.pid!;
     },
-    kill: (where) =>
-      end((child) => void (where === 'wherever' ? child.kill('SIGKILL') : child.stdin?.write('die'))),
+    kill: (where) => end((child) => void (where === 'wherever' ? child.kill('SIGKILL') : child.stdin?.write('die'))),
     stop: () => end((child) => child.kill('SIGTERM')),
     async restart() {
       running = await launch(folder, running.port, words);
