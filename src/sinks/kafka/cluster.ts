@@ -88,16 +88,13 @@ export class Cluster {
     return host && this.#usable(host);
   }
 
-  /** Connects to the leader of a partition. Throws `SinkError`. */
+  /** Connects to the leader of a partition. Throws `SinkError`; the next `prepare` asks who leads it then. */
   async connectTo(partition: number): Promise<void> {
-    const host = this.#addresses.get(this.#leaders.get(partition) ?? -1);
-    if (!host) {
-      throw new SinkError('busy', this.#target, `${this.#target}: partition ${partition} has no leader now`);
-    }
     try {
-      await this.#connect(host);
+      await this.#connectToLeader(partition);
     } catch (error) {
-      throw this.#isBootstrap(host) ? error : this.#astray(host, partition, error);
+      this.#askedAt = -Infinity;
+      throw error;
     }
   }
 
@@ -111,6 +108,18 @@ export class Cluster {
   close(): void {
     for (const { connection } of this.#open.values()) connection.close();
     this.#open.clear();
+  }
+
+  async #connectToLeader(partition: number): Promise<void> {
+    const host = this.#addresses.get(this.#leaders.get(partition) ?? -1);
+    if (!host) {
+      throw new SinkError('busy', this.#target, `${this.#target}: partition ${partition} has no leader now`);
+    }
+    try {
+      await this.#connect(host);
+    } catch (error) {
+      throw this.#isBootstrap(host) ? error : this.#astray(host, partition, error);
+    }
   }
 
   async #askAny(): Promise<TopicMetadata> {

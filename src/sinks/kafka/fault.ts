@@ -21,6 +21,7 @@ const AGAIN: ReadonlySet<number> = new Set([
   KafkaCode.requestTimedOut,
   KafkaCode.networkException,
   KafkaCode.notEnoughReplicasAfterAppend,
+  KafkaCode.kafkaStorageError,
   KafkaCode.fencedLeaderEpoch,
   KafkaCode.unknownLeaderEpoch,
 ]);

@@ -25,6 +25,8 @@ export interface KafkaOptions {
   readonly timeout: number;
   /** Windows under way at once. */
   readonly inFlight: number;
+  /** Send nothing of a window before what stands in front of it is taken. */
+  readonly ordered: boolean;
   readonly clock: Clock;
 }
 

@@ -5,6 +5,7 @@ import { fateOf, isTaken, topicFault } from './fault.js';
 import { type KafkaOptions, targetOf } from './options.js';
 import { stampBatch } from './records/record-batch.js';
 import { Session } from './session.js';
+import type { BrokerConnection } from './wire/connection.js';
 import { KafkaCode } from './wire/errors.js';
 import { initProducerId, produce, type ProduceAnswer } from './wire/requests.js';
 
@@ -28,6 +29,8 @@ interface OpenFlight extends Flight {
   readonly resolve: (answer: ProduceAnswer) => void;
   readonly reject: (error: SinkError) => void;
   session: Session | undefined;
+  /** Where it was sent last. */
+  connection: BrokerConnection | undefined;
   /** Why it has to be sent again. */
   cause: ProduceAnswer | SinkError | undefined;
 }
@@ -77,7 +80,8 @@ export class Producer {
     let settle: Pick<OpenFlight, 'resolve' | 'reject'> | undefined;
     const answer = new Promise<ProduceAnswer>((resolve, reject) => (settle = { resolve, reject }));
     answer.catch(() => {});
-    const flight = { batch, answer, order: this.#launched++, session: undefined, cause: undefined, ...settle! };
+    const unsent = { session: undefined, connection: undefined, cause: undefined };
+    const flight = { batch, answer, order: this.#launched++, ...unsent, ...settle! };
     this.#send(flight);
     return flight;
   }
@@ -92,7 +96,8 @@ export class Producer {
   #mayFly(partition: number): boolean {
     if (this.#closed) throw new SinkError('broken', this.#target, `${this.#target}: the road is closed`);
     if (this.#recovery || !this.#session || this.#flyingTo(partition) >= MOST_FLYING) return false;
-    return this.#cluster.leaderOf(partition) !== undefined;
+    const leader = this.#cluster.leaderOf(partition);
+    return leader !== undefined && !this.#fliesElsewhere(partition, leader.connection);
   }
 
   /** Does one thing about whatever is in the way. */
@@ -101,7 +106,8 @@ export class Producer {
     if (!this.#session) return this.prepare();
     const room = () => this.#flyingTo(partition) < MOST_FLYING || this.#recovery !== undefined;
     if (!room()) return this.#changed.until(room);
-    // A connection whose session ends is left when nothing is under way any more, so that the order stays.
+    // A connection whose session ends, and a leader that has moved, are left when nothing is under way any more: a new
+    // leader that does not know of this producer takes whatever number comes first.
     await this.#changed.until(() => this.#flyingTo(partition) === 0);
     if (!this.#recovery) await this.#cluster.connectTo(partition);
   }
@@ -110,6 +116,14 @@ export class Producer {
     let count = 0;
     for (const { batch } of this.#flying) if (batch.partition === partition) count++;
     return count;
+  }
+
+  /** Whether something is under way to another broker than the one that leads now. */
+  #fliesElsewhere(partition: number, connection: BrokerConnection): boolean {
+    for (const flight of this.#flying) {
+      if (flight.batch.partition === partition && flight.connection !== connection) return true;
+    }
+    return false;
   }
 
   async #begin(): Promise<void> {
@@ -129,6 +143,7 @@ export class Producer {
       flight.session = this.#session;
       stampBatch(batch.bytes, this.#session!.next(batch.partition, batch.count));
     }
+    flight.connection = broker.connection;
     this.#flying.add(flight);
     const request = produce(broker.produceVersion, { topic, partition: batch.partition, batch: batch.bytes, timeout });
     broker.connection.ask(request, timeout + GRACE).then(

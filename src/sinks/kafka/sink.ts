@@ -60,6 +60,7 @@ export class KafkaSink implements Sink {
       router: this.#router,
       compressor: this.#compressor,
       size: this.#size,
+      ordered: this.#options.ordered,
       now: () => this.#options.clock.now(),
       onLaunched,
     });

@@ -20,6 +20,8 @@ export interface KafkaWindowOptions {
   readonly router: Router;
   readonly compressor: Compressor;
   readonly size: BatchSize;
+  /** Wait for the answer to each batch before the next one is sent. */
+  readonly ordered: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Called once: everything that the window holds was sent, or it was given up. The next one may send. */
@@ -42,7 +44,11 @@ export class KafkaWindow implements Window {
   readonly #abandoned: Promise<never>;
   #abandon: (error: Error) => void = () => {};
   #taken = 0;
+  /** How many of those that were sent were looked at. */
+  #settled = 0;
   #fault: SinkError | undefined;
+  /** In order, nothing is sent any more behind an event that has to be sent again. */
+  #held: Verdict | undefined;
 
   constructor(options: KafkaWindowOptions) {
     this.#options = options;
@@ -94,15 +100,18 @@ export class KafkaWindow implements Window {
   }
 
   async #launch(draft: Draft): Promise<void> {
-    const { producer, compressor, now } = this.#options;
+    const { producer, compressor, now, ordered } = this.#options;
+    if (ordered && this.#held) return this.#name(draft.places, this.#held);
     const bytes = await draft.seal(compressor, now());
     const flight = await producer.launch({ partition: draft.partition, count: draft.count, bytes });
     this.#sent.push({ draft, flight });
+    if (ordered) await Promise.race([this.#settleAll(), this.#abandoned]);
   }
 
-  /** Refused batches may be sent again in pieces: the list grows while it is gone through. */
+  /** Refused batches may be sent again in pieces: the list grows while it is gone through, in order before what follows. */
   async #settleAll(): Promise<void> {
-    for (const { draft, flight } of this.#sent) {
+    while (this.#settled < this.#sent.length) {
+      const { draft, flight } = this.#sent[this.#settled++]!;
       try {
         await this.#onAnswer(draft, await flight.answer);
       } catch (error) {
@@ -164,6 +173,7 @@ export class KafkaWindow implements Window {
 
   /** Gives all of these events the same verdict. */
   #name(places: readonly Place[], verdict: Verdict): void {
+    if (verdict.kind !== 'reject') this.#held ??= verdict;
     for (const place of places) this.#exceptions.push({ ...place, verdict });
   }
 }

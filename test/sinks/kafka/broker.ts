@@ -22,12 +22,17 @@ export interface ScriptedBroker {
   readonly sessions: number;
   /** Answers what was held back. */
   release(): void;
+  /** Cuts all connections, and listens no more. */
+  close(): Promise<void>;
 }
 
-/** Starts a broker with one partition, which does with each batch what `decide` says. It is gone when the test ends. */
+/**
+ * Starts a broker with one partition, which does with each batch what `decide` says. It is gone when the test ends.
+ * It leads the partition, or says that the broker on the port `leader` does.
+ */
 export async function startBroker(
   decide: (batch: ReceivedBatch, index: number) => Answer,
-  { produce = 8 }: { readonly produce?: number } = {},
+  { produce = 8, leader }: { readonly produce?: number; readonly leader?: () => number } = {},
 ): Promise<ScriptedBroker> {
   const batches: ReceivedBatch[] = [];
   const held: (() => void)[] = [];
@@ -57,7 +62,7 @@ export async function startBroker(
         case 18:
           return answer(id, int16(0), int32(1), int16(0), int16(3), int16(produce));
         case 3:
-          return answer(id, metadata((socket.address() as { port: number }).port));
+          return answer(id, metadata(leader?.() ?? (socket.address() as { port: number }).port));
         case 22:
           return answer(id, int32(0), int16(0), int64(BigInt(++sessions)), int16(0));
         default:
@@ -84,6 +89,7 @@ export async function startBroker(
       return sessions;
     },
     release: () => held.splice(0).forEach((say) => say()),
+    close: () => peer.close(),
   };
 }
 

@@ -1,4 +1,5 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../src/kit/clock.js';
 import type { KafkaOptions } from '../../../src/sinks/kafka/options.js';
 import { KafkaSink } from '../../../src/sinks/kafka/sink.js';
@@ -7,6 +8,8 @@ import { startPeer } from '../../support/peers/peer.js';
 import { until, whole } from '../logstash/world.js';
 import { type Answer, type ReceivedBatch, startBroker } from './broker.js';
 
+/** Milliseconds after which leaders are asked for again. */
+const LONG_AGO = 10 * 60_000;
 const TAKEN = { exceptions: [] };
 const [TOO_LARGE, NOT_LEADER, OUT_OF_ORDER, NOT_ENOUGH, DENIED] = [10, 6, 45, 19, 29];
 
@@ -19,6 +22,7 @@ function sinkTo(port: number, options: Partial<KafkaOptions> = {}): KafkaSink {
     batchBytes: 1_000_000,
     timeout: 5000,
     inFlight: 2,
+    ordered: false,
     clock: systemClock,
     ...options,
   });
@@ -42,6 +46,10 @@ async function send(sink: KafkaSink, count: number, from = 0) {
   await window.write(whole(events(count, from)));
   return window.commit();
 }
+
+/** The numbers of the events that came in, in order. */
+const seqs = (batches: readonly ReceivedBatch[]) =>
+  batches.flatMap(({ values }) => values).map((value) => (JSON.parse(value) as { seq: number }).seq);
 
 const sequences = ({ batches }: { readonly batches: readonly ReceivedBatch[] }) =>
   batches.map(({ producer, sequence, count }) => [Number(producer), sequence, count]);
@@ -83,8 +91,7 @@ test('what was under way behind a lost batch follows it again, in order', async 
     batchBytes: 100,
   });
   expect(await send(sink, 6)).toEqual(TAKEN);
-  const taken = broker.batches.slice(3).flatMap(({ values }) => values);
-  expect(taken.map((value) => (JSON.parse(value) as { seq: number }).seq)).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(seqs(broker.batches.slice(3))).toEqual([0, 1, 2, 3, 4, 5]);
   // The broker lost the order: the numbers begin anew, under another id.
   expect(broker.sessions).toBe(2);
 });
@@ -104,11 +111,103 @@ test('a batch that is too large is halved, an event that is too large is rejecte
   }
 });
 
+describe('in order', () => {
+  const ordered = { ordered: true, batchBytes: 150 };
+
+  test('each batch waits for the answer to the one before it', async () => {
+    const { broker, sink } = await world(() => 'hold', ordered);
+    const sent = send(sink, 4);
+    await until(() => broker.batches.length === 1);
+    await pause(50);
+    expect(broker.batches).toHaveLength(1);
+    let over = false;
+    void sent.finally(() => (over = true));
+    await until(() => (broker.release(), over));
+    expect(seqs(broker.batches)).toEqual([0, 1, 2, 3]);
+  });
+
+  test('the pieces of a batch that is too large come before what follows', async () => {
+    const taken: ReceivedBatch[] = [];
+    const { sink } = await world((batch) => (batch.count > 1 ? TOO_LARGE : (taken.push(batch), 0)), ordered);
+    expect(await send(sink, 7)).toEqual(TAKEN);
+    expect(seqs(taken)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  test('nothing is sent behind a batch that has to wait', async () => {
+    const { broker, sink } = await world((_batch, index) => (index === 1 ? NOT_ENOUGH : 0), ordered);
+    const { exceptions } = await send(sink, 7);
+    const [first, second] = broker.batches;
+    expect(broker.batches).toHaveLength(2);
+    const held = seqs([first!]).length;
+    expect(held + second!.count).toBeLessThan(7);
+    expect(exceptions.map(({ event }) => event)).toEqual([0, 1, 2, 3, 4, 5, 6].slice(held));
+    expect(exceptions.every(({ verdict }) => verdict.kind === 'retry')).toBe(true);
+  });
+
+  test('a window that is given up while it waits ends at once', async () => {
+    const { broker, sink } = await world(() => 'hold', ordered);
+    const window = await sink.begin();
+    const written = window.write(whole(events(7)));
+    await until(() => broker.batches.length === 1);
+    window.abandon();
+    await expect(written).rejects.toThrow('given up');
+  });
+});
+
+describe('a leader that moves', () => {
+  /** Two brokers, of which the first is asked who leads. */
+  async function two(decide: (batch: ReceivedBatch) => Answer = () => 0) {
+    let leader = 0;
+    const first = await startBroker(decide, { leader: () => leader });
+    const second = await startBroker(() => 0);
+    return {
+      first,
+      second,
+      lead: ({ port }: { readonly port: number }) => (leader = port),
+    };
+  }
+
+  test('and dies while nothing is under way, is found by the next try', async () => {
+    const { first, second, lead } = await two();
+    const sink = sinkTo(first.port);
+    lead(second);
+    expect(await send(sink, 1)).toEqual(TAKEN);
+    await second.close();
+    lead(first);
+    await pause(50);
+    // The first try is what finds nobody there.
+    expect(await send(sink, 1, 1).catch(() => send(sink, 1, 1))).toEqual(TAKEN);
+    expect(seqs(first.batches)).toEqual([1]);
+  });
+
+  test('is sent nothing before the old one has answered: the new one would take any number', async () => {
+    const { first, second, lead } = await two(() => 'hold');
+    let later = 0;
+    const clock = { ...systemClock, monotonic: () => performance.now() + later };
+    const sink = sinkTo(first.port, { clock });
+    // Both are connected to, as they lead other partitions.
+    lead(second);
+    expect(await send(sink, 1)).toEqual(TAKEN);
+    lead(first);
+    later += LONG_AGO;
+    const held = send(sink, 1, 1);
+    await until(() => first.batches.length === 1);
+    lead(second);
+    later += LONG_AGO;
+    const next = send(sink, 1, 2);
+    await pause(50);
+    expect(seqs(second.batches)).toEqual([0]);
+    first.release();
+    expect(await Promise.all([held, next])).toEqual([TAKEN, TAKEN]);
+    expect(seqs(second.batches)).toEqual([0, 2]);
+  });
+});
+
 test('no more than five batches of a partition are under way', async () => {
   const { broker, sink } = await world(() => 'hold', { batchBytes: 60 });
   const sent = send(sink, 9);
   await until(() => broker.batches.length === 5);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await pause(50);
   expect(broker.batches).toHaveLength(5);
   let over = false;
   void sent.finally(() => (over = true));

@@ -7,6 +7,7 @@ import { Writer } from './writer.js';
 interface Pending {
   readonly read: (reader: Reader) => void;
   readonly fail: (error: SinkError) => void;
+  readonly timer: NodeJS.Timeout;
 }
 
 const CLIENT_ID = 'logship';
@@ -49,6 +50,7 @@ export class BrokerConnection {
     const answer = new Promise<T>((resolve, reject) => {
       const timer = setTimeout(() => this.#end('timeout', `no answer within ${timeout / 1000} s`), timeout);
       this.#pending.set(id, {
+        timer,
         read: (reader) => {
           clearTimeout(timer);
           resolve(read(reader));
@@ -87,6 +89,8 @@ export class BrokerConnection {
         return this.#break("an answer came that can't be read");
       }
       this.#pending.delete(id);
+      // A broker that holds this client to a quota (KIP-219) answers one request after the other, each after a pause.
+      for (const { timer } of this.#pending.values()) timer.refresh();
     }
   }
 
