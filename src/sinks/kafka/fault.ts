@@ -32,6 +32,12 @@ const ANEW: ReadonlySet<number> = new Set([
   KafkaCode.invalidProducerEpoch,
 ]);
 
+const COMING_UP: ReadonlySet<number> = new Set([
+  KafkaCode.coordinatorLoading,
+  KafkaCode.coordinatorNotAvailable,
+  KafkaCode.notCoordinator,
+]);
+
 const TOO_LARGE: ReadonlySet<number> = new Set([KafkaCode.messageTooLarge, KafkaCode.recordListTooLarge]);
 
 const DENIED: ReadonlySet<number> = new Set([
@@ -51,6 +57,11 @@ const SETUP: ReadonlySet<number> = new Set([
 /** Whether a batch was taken: as new, or because it was there already. */
 export function isTaken(code: number): boolean {
   return code === KafkaCode.none || code === KafkaCode.duplicateSequence;
+}
+
+/** Whether the broker is just not ready yet. */
+export function isComingUp(code: number): boolean {
+  return COMING_UP.has(code);
 }
 
 export function fateOf(code: number): BatchFate {

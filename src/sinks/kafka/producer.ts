@@ -1,7 +1,7 @@
 import { Signal } from '../../kit/signal.js';
 import { SinkError } from '../../model/errors.js';
 import type { Cluster } from './cluster.js';
-import { fateOf, isTaken, topicFault } from './fault.js';
+import { fateOf, isComingUp, isTaken, topicFault } from './fault.js';
 import { type KafkaOptions, targetOf } from './options.js';
 import { stampBatch } from './records/record-batch.js';
 import { Session } from './session.js';
@@ -41,6 +41,9 @@ const MOST_FLYING = 5;
 /** Milliseconds: how long what is in doubt is sent again as it is. A crashed leader is replaced after 9 s by default. */
 const PATIENCE = 15_000;
 const PAUSE = 250;
+
+/** Milliseconds: a broker that has just started has no producer ids to give away yet, and gets some from its controller. */
+const BEGINNING = 5000;
 
 /** Milliseconds beyond the time that the replicas are given, until a silent leader is given up. */
 const GRACE = 5000;
@@ -127,10 +130,18 @@ export class Producer {
   }
 
   async #begin(): Promise<void> {
-    const { connection } = await this.#cluster.any();
-    const { code, id, epoch } = await connection.ask(initProducerId(), this.#options.timeout);
-    if (code !== KafkaCode.none) throw topicFault(code, this.#target);
-    this.#session = new Session(id, epoch);
+    const { clock, timeout } = this.#options;
+    const until = clock.monotonic() + BEGINNING;
+    for (;;) {
+      const { connection } = await this.#cluster.any();
+      const { code, id, epoch } = await connection.ask(initProducerId(), timeout);
+      if (code === KafkaCode.none) {
+        this.#session = new Session(id, epoch);
+        return;
+      }
+      if (!isComingUp(code) || this.#closed || clock.monotonic() >= until) throw topicFault(code, this.#target);
+      await clock.sleep(PAUSE);
+    }
   }
 
   #send(flight: OpenFlight): void {

@@ -26,17 +26,26 @@ export interface ScriptedBroker {
   close(): Promise<void>;
 }
 
+export interface BrokerOptions {
+  /** The highest version of `produce` that it knows. */
+  readonly produce?: number;
+  /** The port of the broker that leads the partition, where it is another one. */
+  readonly leader?: () => number;
+  /** Codes by which it says, one after the other, that it has no producer id yet. */
+  readonly notReady?: readonly number[];
+}
+
 /**
  * Starts a broker with one partition, which does with each batch what `decide` says. It is gone when the test ends.
- * It leads the partition, or says that the broker on the port `leader` does.
  */
 export async function startBroker(
   decide: (batch: ReceivedBatch, index: number) => Answer,
-  { produce = 8, leader }: { readonly produce?: number; readonly leader?: () => number } = {},
+  { produce = 8, leader, notReady = [] }: BrokerOptions = {},
 ): Promise<ScriptedBroker> {
   const batches: ReceivedBatch[] = [];
   const held: (() => void)[] = [];
   let sessions = 0;
+  let refused = 0;
   let connections = 0;
   const peer = await startPeer({}, (socket) => {
     const connection = connections++;
@@ -64,6 +73,9 @@ export async function startBroker(
         case 3:
           return answer(id, metadata(leader?.() ?? (socket.address() as { port: number }).port));
         case 22:
+          if (refused < notReady.length) {
+            return answer(id, int32(0), int16(notReady[refused++]!), int64(-1n), int16(-1));
+          }
           return answer(id, int32(0), int16(0), int64(BigInt(++sessions)), int16(0));
         default:
           return onProduce(id, body);

@@ -227,6 +227,16 @@ test.each([
   ]);
 });
 
+test('a broker that has just started is given a moment', async () => {
+  const broker = await startBroker(() => 0, { notReady: [14, 16] });
+  expect(await send(sinkTo(broker.port), 2)).toEqual(TAKEN);
+});
+
+test('a user who may not number batches is told at once', async () => {
+  const broker = await startBroker(() => 0, { notReady: [31] });
+  await expect(sinkTo(broker.port).begin()).rejects.toMatchObject({ fault: 'denied' });
+});
+
 test('an older broker is answered to in its own words', async () => {
   const broker = await startBroker(() => 0, { produce: 3 });
   expect(await send(sinkTo(broker.port), 2)).toEqual(TAKEN);
