@@ -5,6 +5,7 @@ import type { ReceiverCounts } from './counts.js';
 import { describeRule } from './faults/rule.js';
 import type { WantedFaults } from './faults/wanted.js';
 import { type Endpoint, type Road, show } from './listen.js';
+import { Ration } from './ration.js';
 import type { TlsFiles } from './tls/server-tls.js';
 import { type Places, type Receiver, startReceiver } from './receiver.js';
 
@@ -42,10 +43,12 @@ export async function runSession(options: SessionOptions, context: SessionContex
   const { stdout, stderr, clock = systemClock } = context;
   const closed = new AbortController();
   stdout.on('error', () => closed.abort());
+  // Whoever knocks again and again with the wrong protocol must not drown everything else.
+  const troubles = new Ration((message) => stderr.write(`${printable(message)}\n`), clock);
   const receiver = await startReceiver({
     ...options,
     print: options.json ? undefined : { to: stdout, ...(stdout.isTTY ? { show: showLines } : {}) },
-    onTrouble: (message) => stderr.write(`${printable(message)}\n`),
+    onTrouble: (message) => troubles.tell(message),
     clock,
   });
   const report = options.json ? jsonReport(stdout, options) : options.quiet ? silence : plainReport(stderr, options);
@@ -57,6 +60,7 @@ export async function runSession(options: SessionOptions, context: SessionContex
     await receiver.close().catch((error: unknown) => {
       if (!closed.signal.aborted) throw error;
     });
+    troubles.end();
     if (!closed.signal.aborted) report.ended(receiver.counts());
   }
 }

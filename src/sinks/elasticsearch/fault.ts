@@ -78,6 +78,9 @@ const TLS_SETTINGS: TlsSettingNames = {
   off: 'http:// in ELASTICSEARCH_URL',
 };
 
+/** In TLS 1.3 that is refused when the request is under way already, and the client tells no more than that it broke. */
+const ASKS_FOR_CERTIFICATE = `does it demand a certificate of us that it trusts (${TLS_SETTINGS.cert} and ${TLS_SETTINGS.key})?`;
+
 /** No answer came. Of the client's error only the text is kept: it also holds the request, with its secrets. */
 export function connectionFault(error: unknown, { target, nodes, tls }: Peer): SinkError {
   const text = error instanceof Error ? error.message : String(error);
@@ -91,8 +94,10 @@ export function connectionFault(error: unknown, { target, nodes, tls }: Peer): S
   }
   // A node that wants TLS closes a connection without it, and says nothing.
   const plain = nodes.some(({ protocol }) => protocol === 'http:');
-  const next = plain ? ['if it breaks every time: is it https:// there?'] : [];
-  return new SinkError('broken', target, `${target}: the connection broke${detail(text)}`, { next });
+  const next = plain ? 'is it https:// there?' : ASKS_FOR_CERTIFICATE;
+  return new SinkError('broken', target, `${target}: the connection broke${detail(text)}`, {
+    next: [`if it breaks every time: ${next}`],
+  });
 }
 
 type Peer = Pick<Cluster, 'target' | 'nodes' | 'tls'>;
