@@ -1,4 +1,4 @@
-import { type LogshipError, OutputClosedError } from '../model/errors.js';
+import { ConfigError, type LogshipError, OutputClosedError } from '../model/errors.js';
 import { ExitCode } from '../model/exit-code.js';
 
 /** A run that has sent records. */
@@ -16,6 +16,7 @@ export function exitCodeOf({ errors, ended, pending, rejected }: RunEnd): number
   if (ended instanceof OutputClosedError) return ExitCode.delivered;
   const codes = new Set([...errors, ...(ended ? [ended] : [])].map((error) => error.exitCode));
   for (const code of [ExitCode.interrupted, ExitCode.terminated, ExitCode.denied]) if (codes.has(code)) return code;
+  if (ended instanceof ConfigError) return ExitCode.usage;
   if (codes.size > 0 || pending > 0) return ExitCode.undelivered;
   return rejected > 0 ? ExitCode.rejected : ExitCode.delivered;
 }

@@ -18,6 +18,11 @@ const [EARLIEST, LATEST] = [Date.parse('0000-01-01T00:00Z'), Date.parse('9999-12
 const INDEX = /^logs-(.+)-(\d{4}\.(?:0[1-9]|1[0-2]))$/;
 const UTC_TIME = /^(\d{4}-(?:0[1-9]|1[0-2]))-\d\dT.*Z$/;
 
+/** Whether a file has a name that a route gives. */
+export function isRouteFile(name: string): boolean {
+  return name === UNPARSABLE.file || (name.endsWith('.ndjson') && INDEX.test(name.slice(0, -'.ndjson'.length)));
+}
+
 /** Tells where each line goes: by its tenant, and by the month of its time. */
 export class Router {
   readonly #clock: Clock;

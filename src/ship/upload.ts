@@ -3,12 +3,14 @@ import type { Settings } from '../config/options.js';
 import type { Clock } from '../kit/clock.js';
 import { InputError, type LogshipError, StateError } from '../model/errors.js';
 import { lookAtLog } from '../read/look-at.js';
+import { STANDARD_INPUT } from '../read/stream-input.js';
 import { openState, type State } from '../state/state.js';
 import { asKnown, boundRun, closeRun, interruptionBy } from './ending.js';
 import { eventRules } from './event-rules.js';
 import { fitInputs } from './fit-inputs.js';
 import { inputOpener, type OpenInput } from './inputs.js';
 import type { UploadNotice, UploadProgress } from './notices.js';
+import { refuseOwnOutput } from './own-output.js';
 import { Pipeline } from './pipeline.js';
 import { createRoads } from './roads.js';
 import { type RecordCounts, sumOf, type UploadResult } from './upload-result.js';
@@ -56,6 +58,7 @@ export async function upload(request: UploadRequest, context: UploadContext): Pr
   const open = inputOpener(settings, context.stdin, reading);
   const { strict } = request;
   const { fit, refused } = await fitInputs(names, { open, strict, settings, rules, signal: reading, notices });
+  for (const name of fit) if (name !== STANDARD_INPUT) refuseOwnOutput(name, settings);
 
   const sinks = await createRoads(settings, { clock, onNotice: notices });
   const { stateDir: folder, sourceId, rejectsLimit } = settings;

@@ -123,3 +123,47 @@ describe('--to file:', () => {
     expect(lines.length - whole.length).toBeLessThan(4);
   });
 });
+
+describe('a run that would read what it writes itself is refused:', () => {
+  const own = 'out/logs-default-2026.07.ndjson';
+
+  async function world() {
+    const sandbox = await sandboxWith(eventLines(0, 3));
+    await mkdir(join(sandbox.cwd, 'out'));
+    await writeFile(join(sandbox.cwd, own), eventLines(0, 3));
+    return sandbox;
+  }
+
+  it.each([
+    ['upload', [own]],
+    ['tail --once', [own]],
+    ['upload', ['out/*']],
+    ['tail', ['out/*.ndjson']],
+    ['tail', ['app.json', `./other/../${own}`]],
+  ])('%s %j', async (command, files) => {
+    const sandbox = await world();
+    const { exitCode, stderr } = await sandbox.run([...command.split(' '), ...files, '--to', 'file:out']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('this run writes there itself (--to file:');
+    expect(await readFile(join(sandbox.cwd, own), 'utf8')).toBe(eventLines(0, 3));
+  });
+
+  it('also where the file comes up later', async () => {
+    const sandbox = await sandboxWith(eventLines(0, 3));
+    const files = ['app.json', 'out/*.ndjson', '--from', 'start'];
+    const { exitCode, stderr } = await sandbox.run(['tail', ...files, '--to', 'file:out']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('this run writes there itself');
+  });
+
+  it('but not files beside them, or what another run writes', async () => {
+    const sandbox = await world();
+    await writeFile(join(sandbox.cwd, 'out/app.json'), eventLines(3, 6));
+    for (const [file, to] of [
+      ['out/app.json', 'file:out'],
+      [own, 'file:other'],
+    ] as const) {
+      expect(await sandbox.run(['upload', file, '--to', to])).toMatchObject({ exitCode: 0, stderr: '' });
+    }
+  });
+});

@@ -7,6 +7,7 @@ import type { Generation } from '../../read/tail/generation.js';
 import { looksRotated } from '../../read/tail/rotated-names.js';
 import type { CreateWatcher, Watcher } from '../../read/tail/watcher.js';
 import type { State } from '../../state/state.js';
+import { refuseOwnOutput } from '../own-output.js';
 import type { Pipeline } from '../pipeline.js';
 import { continueInCopy, holdSame } from './copies.js';
 import type { TailNotice } from './notices.js';
@@ -148,6 +149,7 @@ export class TailLoop {
     this.#lookedAt = now;
     this.#irrelevant.clear();
     const found = await this.#follower.look();
+    await this.#refuseOwnOutput(found);
     // What was written to a file before another one took its name comes first.
     if (found.length > 0) await this.#lookAtRotated();
     this.#insert(found.filter(({ ending }) => ending));
@@ -158,6 +160,15 @@ export class TailLoop {
     for (const path of this.#hinted) if (!this.#follower.concerns(path)) this.#irrelevant.add(path);
     if (first) await this.#tellAwaited();
     if (slow || found.length > 0) this.#watcher?.watch(await this.#follower.folders());
+  }
+
+  async #refuseOwnOutput(found: readonly Generation[]): Promise<void> {
+    try {
+      for (const { path } of found) refuseOwnOutput(path, this.#options.settings);
+    } catch (error) {
+      for (const generation of found) await generation.close();
+      throw error;
+    }
   }
 
   #add(generation: Generation): void {
