@@ -2,10 +2,10 @@ import { homedir } from 'node:os';
 import process from 'node:process';
 import type { Command } from 'commander';
 import { givenFlags } from '../config/flags.js';
+import { insecureWarning } from '../config/insecure.js';
 import type { LoadedSettings } from '../config/loader.js';
 import type { CommandName } from '../config/option.js';
 import { options } from '../config/options.js';
-import { sayOrigin } from '../config/origin.js';
 import { report } from '../ui/report.js';
 import type { GlobalFlags } from './global-flags.js';
 
@@ -24,9 +24,7 @@ export async function settingsFor(name: CommandName | 'config', command: Command
     configPath: config,
   });
   if (!quiet) for (const warning of loaded.warnings) report(warning);
-  // Said on every run, quiet or not: who switched it on for a minute would forget it for a year.
-  if (loaded.settings.insecure && name !== 'config' && options.insecure.commands?.includes(name)) {
-    report(`certificates are not checked (${sayOrigin(loaded.origins.insecure)}): anybody can pose as the target`);
-  }
+  const insecure = insecureWarning(loaded);
+  if (insecure && name !== 'config' && options.insecure.commands?.includes(name)) report(insecure);
   return loaded;
 }

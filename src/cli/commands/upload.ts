@@ -27,6 +27,7 @@ Examples:
   logship upload '/var/log/shop/*.log' --service shop --environment prod
   logship upload app.json --to beats+tls://logstash:5044 --to https://es:9200     the second if the first stays away
   logship upload app.json --to tcp://a,b,c:5001                                   three hosts share the events
+  logship upload app.json --to kafka://broker:9092/logs                           for Logstash and others to read from
   zcat old.log.gz | logship upload - --source-id old.log
 `;
 

@@ -1,10 +1,11 @@
 import { homedir } from 'node:os';
 import process from 'node:process';
+import { insecureWarning } from '../../config/insecure.js';
 import { loadSettings } from '../../config/loader.js';
 import type { Settings } from '../../config/options.js';
 import type { ForwarderOptions } from './types.js';
 
-/** The settings of a forwarder: its options, before all other places. Throws `ConfigError`. */
+/** The settings of a forwarder: its options, before all other places. Warns where certificates are not checked. Throws `ConfigError`. */
 export async function forwarderSettings(options: ForwarderOptions): Promise<Settings> {
   const { elasticsearch } = options;
   const given = {
@@ -27,6 +28,8 @@ export async function forwarderSettings(options: ForwarderOptions): Promise<Sett
     source: options.source,
   };
   const flags = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const { settings } = await loadSettings({ flags, env: process.env, cwd: process.cwd(), home: homedir() });
-  return settings;
+  const loaded = await loadSettings({ flags, env: process.env, cwd: process.cwd(), home: homedir() });
+  const insecure = insecureWarning(loaded);
+  if (insecure) process.emitWarning(insecure, { type: 'LogshipWarning', code: 'LOGSHIP_INSECURE' });
+  return loaded.settings;
 }

@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ConnectionError, getLogstashForwarder, LogstashForwarder } from '../../../src/index.js';
 import type { ForwarderOptions } from '../../../src/index.js';
 import { startElasticsearchStandIn } from '../../support/elasticsearch-stand-in.js';
@@ -24,6 +24,18 @@ async function deadPort(): Promise<number> {
 const events = (count: number) => Array.from({ length: count }, (_, seq) => ({ seq }));
 
 describe('a forwarder', () => {
+  it('warns once where certificates are not checked', async () => {
+    vi.stubEnv('LOGSHIP_INSECURE', 'true');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const emit = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    onTestFinished(() => emit.mockRestore());
+    const { forwarder } = await world();
+    await forwarder.sendLogs(events(1));
+    await forwarder.sendLogs(events(1));
+    const text = 'certificates are not checked (LOGSHIP_INSECURE (environment)): anybody can pose as the target';
+    expect(emit.mock.calls).toEqual([[text, { type: 'LogshipWarning', code: 'LOGSHIP_INSECURE' }]]);
+  });
+
   it('resolves when the target has confirmed an event, which is whole and has what was missing', async () => {
     const { peer, forwarder } = await world({ service: 'shop', environment: 'prod', source: 'test' });
     expect(await forwarder.sendLog({ message: 'öne\ntwo', level: 'warn', tenant_id: 'acme' })).toBe(true);
