@@ -1,18 +1,17 @@
 import type { Settings } from '../config/options.js';
-import { readPemFiles } from '../kit/pem.js';
+import { TLS_SETTINGS } from '../sinks/elasticsearch/fault.js';
 import type { ElasticsearchOptions } from '../sinks/elasticsearch/options.js';
+import { readPemOf } from './pem-of.js';
 
 /** How to reach a cluster, by the settings; the files that they name are read. Throws `ConfigError`. */
 export async function elasticsearchOptionsOf(
   nodes: readonly string[],
   settings: Settings,
 ): Promise<ElasticsearchOptions> {
-  const file = (path: string | undefined, setting: string) => (path === undefined ? undefined : { path, setting });
-  const pem = await readPemFiles({
-    ca: file(settings.elasticsearchCaCert, 'ELASTICSEARCH_CA_CERT'),
-    cert: file(settings.elasticsearchClientCert, 'ELASTICSEARCH_CLIENT_CERT'),
-    key: file(settings.elasticsearchClientKey, 'ELASTICSEARCH_CLIENT_KEY'),
-  });
+  const pem = await readPemOf(
+    { ca: settings.elasticsearchCaCert, cert: settings.elasticsearchClientCert, key: settings.elasticsearchClientKey },
+    TLS_SETTINGS,
+  );
   return {
     nodes,
     username: settings.elasticsearchUsername,

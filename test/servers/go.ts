@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import type { Requirement } from './requirements.js';
+import { runs } from './runs.js';
 
 /** The `go` command that builds servers. */
 export interface GoTools {
@@ -8,15 +8,6 @@ export interface GoTools {
 
 /** Finds Go in the PATH, or where its own installer puts it. */
 export function requireGo(): Requirement<GoTools> {
-  const go = ['go', '/usr/local/go/bin/go'].find(runs);
+  const go = ['go', '/usr/local/go/bin/go'].find((command) => runs(command, 'version'));
   return go === undefined ? { missing: 'needs Go in the PATH or in /usr/local/go' } : { found: { go } };
-}
-
-function runs(command: string): boolean {
-  try {
-    execFileSync(command, ['version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,10 +1,11 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { libraryPath, unpackPackages } from '../../scripts/lib/debian.mjs';
 import { built } from './cache.js';
 import type { Requirement } from './requirements.js';
+import { runs } from './runs.js';
 
 const run = promisify(execFile);
 
@@ -43,13 +44,4 @@ export async function configureLogrotate(path: string, log: string, directives: 
   await writeFile(path, `"${log}" {\n${directives.map((directive) => `  ${directive}\n`).join('')}}\n`, {
     mode: 0o644,
   });
-}
-
-function runs(command: string, flag: string): boolean {
-  try {
-    execFileSync(command, [flag], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }

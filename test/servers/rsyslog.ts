@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { libraryPath, unpackPackages } from '../../scripts/lib/debian.mjs';
 import { built } from './cache.js';
 import type { Requirement } from './requirements.js';
+import { runs } from './runs.js';
 
 /** An rsyslog that takes datagrams. */
 export interface Rsyslog {
@@ -19,12 +20,7 @@ export interface Rsyslog {
 
 /** Finds apt, which brings the package of rsyslog. */
 export function requireRsyslog(): Requirement<(folder: string) => Promise<Rsyslog>> {
-  try {
-    execFileSync('apt-get', ['--version'], { stdio: 'ignore' });
-    return { found: startRsyslog };
-  } catch {
-    return { missing: 'needs apt-get, which brings rsyslog' };
-  }
+  return runs('apt-get', '--version') ? { found: startRsyslog } : { missing: 'needs apt-get, which brings rsyslog' };
 }
 
 /** Debian's package, unpacked once for all runs: nothing is installed. */

@@ -1,9 +1,10 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Requirement } from '../servers/requirements.js';
+import { runs } from '../servers/runs.js';
 import type { Certificate } from './certificate.js';
 
 const run = promisify(execFile);
@@ -36,12 +37,7 @@ const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-node
 
 /** What makes authorities. */
 export function requireAuthority(): Requirement<() => Promise<Authority>> {
-  try {
-    execFileSync('openssl', ['version'], { stdio: 'ignore' });
-    return { found: makeAuthority };
-  } catch {
-    return { missing: 'needs openssl in the PATH' };
-  }
+  return runs('openssl', 'version') ? { found: makeAuthority } : { missing: 'needs openssl in the PATH' };
 }
 
 async function makeAuthority(): Promise<Authority> {

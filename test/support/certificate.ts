@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Requirement } from '../servers/requirements.js';
+import { runs } from '../servers/runs.js';
 import { tempFolder } from './temp-folder.js';
 
 /** PEM texts of a certificate for 127.0.0.1 that nobody but itself vouches for. */
@@ -12,12 +13,7 @@ export interface Certificate {
 
 /** What makes certificates. */
 export function requireCertificates(): Requirement<() => Promise<Certificate>> {
-  try {
-    execFileSync('openssl', ['version'], { stdio: 'ignore' });
-    return { found: makeCertificate };
-  } catch {
-    return { missing: 'needs openssl in the PATH' };
-  }
+  return runs('openssl', 'version') ? { found: makeCertificate } : { missing: 'needs openssl in the PATH' };
 }
 
 async function makeCertificate(): Promise<Certificate> {

@@ -1,12 +1,12 @@
 import type { Settings } from '../../config/options.js';
 import type { KafkaTarget } from '../../config/values/target.js';
-import { readPemFiles } from '../../kit/pem.js';
 import { ConfigError } from '../../model/errors.js';
 import { KafkaSink } from '../../sinks/kafka/sink.js';
 import type { SaslOptions } from '../../sinks/kafka/wire/sasl.js';
 import { TlsDialer } from '../../sinks/tls/dialer.js';
 import type { TlsSettingNames } from '../../sinks/tls/fault.js';
 import type { OpenRoad } from './road.js';
+import { readPemOf } from '../pem-of.js';
 
 const TLS_SETTINGS: TlsSettingNames = {
   ca: 'KAFKA_CA_CERT',
@@ -47,12 +47,10 @@ function saslOf({
 }
 
 async function kafkaTls(settings: Settings): Promise<TlsDialer> {
-  const file = (path: string | undefined, setting: string) => (path === undefined ? undefined : { path, setting });
-  const pem = await readPemFiles({
-    ca: file(settings.kafkaCaCert, TLS_SETTINGS.ca),
-    cert: file(settings.kafkaClientCert, TLS_SETTINGS.cert),
-    key: file(settings.kafkaClientKey, TLS_SETTINGS.key),
-  });
+  const pem = await readPemOf(
+    { ca: settings.kafkaCaCert, cert: settings.kafkaClientCert, key: settings.kafkaClientKey },
+    TLS_SETTINGS,
+  );
   const { kafkaTlsServerName: serverName, insecure } = settings;
   return new TlsDialer({ ...pem, serverName, insecure }, TLS_SETTINGS);
 }

@@ -1,7 +1,7 @@
 import type { Settings } from '../../config/options.js';
-import { readPemFiles } from '../../kit/pem.js';
 import { TlsDialer } from '../../sinks/tls/dialer.js';
 import type { TlsSettingNames } from '../../sinks/tls/fault.js';
+import { readPemOf } from '../pem-of.js';
 
 const SETTINGS: TlsSettingNames = {
   ca: 'LOGSTASH_CA_CERT',
@@ -13,12 +13,10 @@ const SETTINGS: TlsSettingNames = {
 
 /** TLS to Logstash as the settings have it, with the files that they name. Throws `ConfigError`. */
 export async function logstashTls(settings: Settings): Promise<TlsDialer> {
-  const file = (path: string | undefined, setting: string) => (path === undefined ? undefined : { path, setting });
-  const pem = await readPemFiles({
-    ca: file(settings.logstashCaCert, SETTINGS.ca),
-    cert: file(settings.logstashClientCert, SETTINGS.cert),
-    key: file(settings.logstashClientKey, SETTINGS.key),
-  });
+  const pem = await readPemOf(
+    { ca: settings.logstashCaCert, cert: settings.logstashClientCert, key: settings.logstashClientKey },
+    SETTINGS,
+  );
   const { logstashTlsServerName: serverName, insecure } = settings;
   return new TlsDialer({ ...pem, serverName, insecure }, SETTINGS);
 }

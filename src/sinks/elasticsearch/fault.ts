@@ -70,7 +70,7 @@ const FAULTS: readonly (readonly [pattern: RegExp, fault: SinkFault, what: strin
 ];
 
 /** What the settings of TLS are called. */
-const TLS_SETTINGS: TlsSettingNames = {
+export const TLS_SETTINGS: TlsSettingNames = {
   ca: 'ELASTICSEARCH_CA_CERT',
   cert: 'ELASTICSEARCH_CLIENT_CERT',
   key: 'ELASTICSEARCH_CLIENT_KEY',
