@@ -32,7 +32,7 @@ export async function openFile(name: string, { maxSize, holes = false }: FileLim
     const start = await readBytes(handle, 0, HEAD_BYTES);
     // zlib is loaded for who needs it.
     const compressed = isGzip(start) ? await import('./gzip.js') : undefined;
-    const gzip = compressed && new compressed.GzipLookup(path, name);
+    const gzip = compressed && new compressed.GzipLookup(handle, name);
     const readAt: InputFile['readAt'] = (offset, length) =>
       gzip ? gzip.readAt(offset, length) : readBytes(handle, offset, length);
     const hole = holes ? await leadingNuls(readAt) : 0;
@@ -47,7 +47,7 @@ export async function openFile(name: string, { maxSize, holes = false }: FileLim
       hole,
       size: compressed ? undefined : size,
       open: async (offset) =>
-        compressed ? compressed.GzipReader.open(path, name, offset) : new PlainFile(handle, name, offset),
+        compressed ? compressed.GzipReader.open(handle, name, offset) : new PlainFile(handle, name, offset),
       close: async () => {
         await gzip?.close();
         await handle.close();

@@ -1,30 +1,35 @@
-import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
+import type { FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { constants, createGunzip } from 'node:zlib';
 import { InputError } from '../model/errors.js';
 import type { ByteSource } from '../model/source.js';
 import { StreamReader } from './stream-reader.js';
 
 const SKIPPED_AT_ONCE = 64 * 1024;
+/** Compressed bytes that are read at once. */
+const PIECE = 64 * 1024;
 
-/** A gzip file, decompressed. Offsets count decompressed bytes. */
+/**
+ * A gzip file, decompressed. Offsets count decompressed bytes. It is read by its handle, which stays open: rotation
+ * gives its name to another one, and what is decompressed again is to be the same.
+ */
 export class GzipReader implements ByteSource {
-  readonly #path: string;
+  readonly #file: FileHandle;
   readonly #name: string;
-  #reader: StreamReader;
+  #reader: Decompressed;
   #at = 0;
   /** What is wrong with the file, and told when all that stands before it was read. */
   #cutOff: InputError | undefined;
 
-  private constructor(path: string, name: string) {
-    this.#path = path;
+  private constructor(file: FileHandle, name: string) {
+    this.#file = file;
     this.#name = name;
-    this.#reader = decompress(path, name, constants.Z_FINISH);
+    this.#reader = new Decompressed(file, name, constants.Z_FINISH);
   }
 
   /** Opens the file and goes to an offset, which means decompressing all that is before it. Throws `InputError`. */
-  static async open(path: string, name: string, offset: number): Promise<GzipReader> {
-    const reader = new GzipReader(path, name);
+  static async open(file: FileHandle, name: string, offset: number): Promise<GzipReader> {
+    const reader = new GzipReader(file, name);
     await reader.skip(offset);
     return reader;
   }
@@ -58,22 +63,44 @@ export class GzipReader implements ByteSource {
   /** Of a file that is cut off, zlib drops the last pieces with its error, unless it is told not to mind the end. */
   async #rescue(): Promise<void> {
     await this.#reader.close();
-    this.#reader = decompress(this.#path, this.#name, constants.Z_SYNC_FLUSH);
+    this.#reader = new Decompressed(this.#file, this.#name, constants.Z_SYNC_FLUSH);
     await this.#reader.skip(this.#at);
   }
 }
 
-function decompress(path: string, name: string, finishFlush: number): StreamReader {
-  const file = createReadStream(path);
-  const plain: Readable = file.pipe(createGunzip({ finishFlush }));
-  file.once('error', (error) => plain.destroy(error));
-  plain.once('close', () => file.destroy());
-  return new StreamReader(plain, (error) => {
-    return new InputError(name, `can't be decompressed (${error.message})`, {
-      cause: error,
-      next: [`What stands before that place is delivered. Check the file: gzip -t ${name}`],
+/** One pass over a file, from its start. */
+class Decompressed extends StreamReader {
+  readonly #closed: Promise<unknown>;
+
+  constructor(file: FileHandle, name: string, finishFlush: number) {
+    const compressed = Readable.from(piecesOf(file), { objectMode: false });
+    const plain: Readable = compressed.pipe(createGunzip({ finishFlush }));
+    super(plain, (error) => {
+      return new InputError(name, `can't be decompressed (${error.message})`, {
+        cause: error,
+        next: [`What stands before that place is delivered. Check the file: gzip -t ${name}`],
+      });
     });
-  });
+    compressed.once('error', (error) => plain.destroy(error));
+    plain.once('close', () => compressed.destroy());
+    this.#closed = new Promise((resolve) => compressed.once('close', resolve));
+  }
+
+  /** Once it is closed, nothing touches the handle any more. */
+  override async close(): Promise<void> {
+    await super.close();
+    await this.#closed;
+  }
+}
+
+async function* piecesOf(file: FileHandle): AsyncGenerator<Buffer> {
+  for (let at = 0; ;) {
+    const piece = Buffer.allocUnsafe(PIECE);
+    const { bytesRead } = await file.read(piece, 0, PIECE, at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield piece.subarray(0, bytesRead);
+  }
 }
 
 function isCutOff(error: unknown): error is InputError {
@@ -82,13 +109,13 @@ function isCutOff(error: unknown): error is InputError {
 
 /** Looks things up in a gzip file. Offsets that rise cost one pass over the file together. */
 export class GzipLookup {
-  readonly #path: string;
+  readonly #file: FileHandle;
   readonly #name: string;
   #reader: GzipReader | undefined;
   #at = 0;
 
-  constructor(path: string, name: string) {
-    this.#path = path;
+  constructor(file: FileHandle, name: string) {
+    this.#file = file;
     this.#name = name;
   }
 
@@ -117,7 +144,7 @@ export class GzipLookup {
     if (this.#reader && offset >= this.#at) await this.#reader.skip(offset - this.#at);
     else {
       await this.#reader?.close();
-      this.#reader = await GzipReader.open(this.#path, this.#name, offset);
+      this.#reader = await GzipReader.open(this.#file, this.#name, offset);
     }
     return this.#reader;
   }

@@ -157,10 +157,14 @@ export class Pipeline {
     return opened;
   }
 
-  /** Notes that an input is known, and that nothing of it is acknowledged. Closes the input. Throws as `open` does. */
-  async note(input: Input): Promise<void> {
+  /**
+   * Notes that an input is known, and that nothing of it is acknowledged. Closes the input. Throws as `open` does.
+   * @returns the key of its source.
+   */
+  async note(input: Input): Promise<string> {
     const opened = await openSource(input, { ...this.#sourceContext(input), note: true });
     await opened.close();
+    return opened.run.source.key;
   }
 
   /**

@@ -9,6 +9,7 @@ import { statsOf } from './candidates.js';
 /** Bytes in front of the place that was read to, by which a file is known that was truncated and written again. */
 const REMEMBERED = 256;
 
+const NOTHING = new Uint8Array(0);
 const AGAIN = Buffer.alloc(REMEMBERED);
 /**
  * Bytes that are read at once, and not on another thread: what was just written is in memory, and the round trip to a
@@ -231,6 +232,23 @@ export class Generation implements InputFile {
   /** Throws `UnavailableError` where the file can't be read, or is not at its path any more. */
   async readAt(offset: number, length: number): Promise<Uint8Array> {
     return readAt(await this.#opened(), offset, length);
+  }
+
+  /**
+   * Reads again what was read before. Gives nothing where the file holds something else by now: it was truncated, and
+   * written beyond the place that was read to. Throws as `readAt` does.
+   */
+  async readAgain(offset: number, length: number): Promise<Uint8Array> {
+    for (;;) {
+      const handle = await this.#opened();
+      try {
+        const bytes = await readAt(handle, offset, length);
+        return (await this.#isUnchanged(handle, false)) ? bytes : NOTHING;
+      } catch (error) {
+        // It goes on in its copy, or was given back to the system, and is to be opened again.
+        if (this.#handle === handle) throw error;
+      }
+    }
   }
 
   /** Gives the file back to the system until it is read again. One that has no name any more must be kept open. */

@@ -1,6 +1,8 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { leadingNuls } from '../../kit/leading-nuls.js';
+import { InputError } from '../../model/errors.js';
+import type { InputFile } from '../../read/input.js';
 import { Generation } from '../../read/tail/generation.js';
 import { rotatedFrom } from '../../read/tail/rotated-names.js';
 import type { Reader } from './reader.js';
@@ -50,8 +52,24 @@ export async function holdSame(a: Generation, b: Generation): Promise<boolean> {
   return Buffer.compare(...heads) === 0;
 }
 
-function holeOf(generation: Generation): Promise<number> {
-  return leadingNuls((offset, length) => generation.readAt(offset, length));
+/**
+ * Whether a file begins with all that a copy of it begins with: the same hole, and the same behind it. One that is
+ * shorter does not, nor does one that is not where it was.
+ */
+export async function beginsAs(copy: InputFile, original: InputFile): Promise<boolean> {
+  try {
+    const [hole, other] = [await holeOf(copy), await holeOf(original)];
+    if (hole !== other) return false;
+    const [head, start] = [await copy.readAt(hole, HEAD), await original.readAt(hole, HEAD)];
+    return head.length > 0 && Buffer.compare(head, start.subarray(0, head.length)) === 0;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
+
+function holeOf(file: InputFile): Promise<number> {
+  return leadingNuls((offset, length) => file.readAt(offset, length));
 }
 
 function isSame(a: Generation, b: Generation): boolean {

@@ -9,9 +9,10 @@ import type { CreateWatcher, Watcher } from '../../read/tail/watcher.js';
 import type { State } from '../../state/state.js';
 import { refuseOwnOutput } from '../own-output.js';
 import type { Pipeline } from '../pipeline.js';
-import { continueInCopy, holdSame } from './copies.js';
+import { catchUp } from './catch-up.js';
+import { beginsAs, continueInCopy, holdSame } from './copies.js';
 import type { TailNotice } from './notices.js';
-import { openLog, predecessorsOf } from './predecessors.js';
+import type { IsFollowed } from './predecessors.js';
 import { Reader } from './reader.js';
 
 export interface TailLoopOptions {
@@ -266,20 +267,17 @@ export class TailLoop {
   /** Ships what was rotated while nobody followed. */
   async #catchUp(): Promise<void> {
     const { pipeline, state, notices, signal } = this.#options;
+    const isFollowed: IsFollowed = async (path, file) => {
+      if (this.#follower.has(path)) return true;
+      for (const { generation } of this.readers) {
+        if (generation.dev === file.dev && generation.ino === file.ino) return true;
+        // It is held open, and was rotated and compressed meanwhile.
+        if (looksRotated(path, resolve(generation.name)) && (await beginsAs(file, generation))) return true;
+      }
+      return false;
+    };
     for (const path of await this.#follower.paths()) {
-      const found = await predecessorsOf(path, state, (other) => this.#follower.has(other));
-      // All are noted before the first one is shipped: what then ends the run does not make the next one pass over them.
-      for (const { path: from, known } of found) {
-        const input = known ? undefined : await openLog(from);
-        if (input) await pipeline.note(input);
-      }
-      for (const { path: from, known } of found) {
-        if (signal.aborted) return;
-        const input = await openLog(from);
-        if (!input) continue;
-        if (!known) notices({ kind: 'caught-up', path, from });
-        await pipeline.ship(input);
-      }
+      await catchUp(path, { pipeline, state, notices, isFollowed, signal });
     }
   }
 

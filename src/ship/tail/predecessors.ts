@@ -3,43 +3,81 @@ import { openFile } from '../../read/file-input.js';
 import type { Input, InputFile } from '../../read/input.js';
 import { rotatedFrom } from '../../read/tail/rotated-names.js';
 import type { State } from '../../state/state.js';
+import { beginsAs } from './copies.js';
 
 /** A file that had the name of a followed one, and of which something may be unread. */
 export interface Predecessor {
   readonly path: string;
-  /** An earlier run has met it. */
-  readonly known: boolean;
+  readonly dev: number;
+  readonly ino: number;
+  /** Of its source; undefined where no earlier run has met it. */
+  readonly key: string | undefined;
+}
+
+/** Whether a file is followed by itself: it, under this name or another one, or the one that it is a copy of. */
+export type IsFollowed = (path: string, file: InputFile) => Promise<boolean>;
+
+/** What is known of a file that was rotated. */
+interface Rotated {
+  readonly key: string | undefined;
+  readonly followed: boolean;
 }
 
 /**
  * Finds what a followed name stood for before, while nobody followed it: the file that an earlier run knew by that
  * name, found again by its content, and those that were rotated after it. The oldest first.
- * @param isFollowed whether a path is followed by itself.
  */
-export async function predecessorsOf(
-  path: string,
-  { sources }: State,
-  isFollowed: (path: string) => boolean,
-): Promise<Predecessor[]> {
+export async function predecessorsOf(path: string, state: State, isFollowed: IsFollowed): Promise<Predecessor[]> {
   const found: Predecessor[] = [];
   let passed = false;
-  for (const name of await rotatedFrom(path)) {
-    const input = isFollowed(name) ? undefined : await openLog(name);
-    if (!input?.file) continue;
-    const recognised = await sources.find({ ...input.file, path: name });
+  for (const one of await rotatedBefore(path, state, isFollowed)) {
     // One that was met under a name that rotation had given it is as good as one that was followed: a run that was cut
     // off while it went on there had not come to the next one.
-    passed ||= recognised !== undefined;
-    const copied = !recognised && passed && (await isCopyOf(path, input.file));
-    await input.close();
+    passed ||= one.key !== undefined;
     // Of those that no run has met, the ones that are older than what was read last were never to be followed.
-    if (passed && !copied) found.push({ path: name, known: recognised !== undefined });
+    if (passed && (one.key !== undefined || !(await isCopyOf(path, one)))) found.push(one);
   }
   return found;
 }
 
+/**
+ * Every log that was rotated from a name and is not followed, the oldest first. Rotation that goes on meanwhile hides
+ * none.
+ */
+async function rotatedBefore(path: string, { sources }: State, isFollowed: IsFollowed): Promise<Predecessor[]> {
+  const looked = new Map<string, Rotated>();
+  const lookAt = async (name: string, file: InputFile): Promise<Rotated> => {
+    if (await isFollowed(name, file)) return { key: undefined, followed: true };
+    return { key: (await sources.find({ ...file, path: name }))?.key, followed: false };
+  };
+  for (;;) {
+    const found: Predecessor[] = [];
+    const before = looked.size;
+    for (const name of await rotatedFrom(path)) {
+      const input = await openLog(name);
+      if (!input?.file) continue;
+      const { dev, ino } = input.file;
+      const identity = `${dev}:${ino}`;
+      const { key, followed } = looked.get(identity) ?? (await lookAt(name, input.file));
+      looked.set(identity, { key, followed });
+      await input.close();
+      // Nothing is to be had of one that is empty, and it may be a copy that is being made.
+      if (!followed && (key !== undefined || input.size !== 0)) found.push({ path: name, dev, ino, key });
+    }
+    if (looked.size === before) return found;
+  }
+}
+
+/** Opens what was found; undefined where another file, or none, is at its path: it was rotated meanwhile. */
+export async function openPredecessor({ path, dev, ino }: Predecessor): Promise<Input | undefined> {
+  const input = await openLog(path);
+  if (!input || (input.file?.dev === dev && input.file.ino === ino)) return input;
+  await input.close();
+  return undefined;
+}
+
 /** What can't be read as a log is no log: it may be anything that has a similar name. */
-export async function openLog(path: string): Promise<Input | undefined> {
+async function openLog(path: string): Promise<Input | undefined> {
   try {
     return await openFile(path, { maxSize: 0, holes: true });
   } catch (error) {
@@ -48,18 +86,13 @@ export async function openLog(path: string): Promise<Input | undefined> {
   }
 }
 
-const HEAD = 1024;
-
-/** Whether a file begins as the one at `path` does: it is a copy of that, which is about to be truncated. */
-async function isCopyOf(path: string, copy: InputFile): Promise<boolean> {
-  const current = await openLog(path);
-  if (!current?.file) return false;
+/** Whether a file is a copy of the one at `path`, which is about to be truncated. */
+async function isCopyOf(path: string, one: Predecessor): Promise<boolean> {
+  const [original, copy] = [await openLog(path), await openPredecessor(one)];
   try {
-    const heads = await Promise.all([current.file.readAt(0, HEAD), copy.readAt(0, HEAD)]);
-    const length = Math.min(...heads.map((head) => head.length));
-    const [a, b] = heads.map((head) => head.subarray(0, length));
-    return length > 0 && Buffer.compare(a!, b!) === 0;
+    return original?.file !== undefined && copy?.file !== undefined && (await beginsAs(copy.file, original.file));
   } finally {
-    await current.close();
+    await original?.close();
+    await copy?.close();
   }
 }

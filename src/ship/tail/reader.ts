@@ -220,7 +220,7 @@ export class Reader {
       path,
       size,
       head,
-      file: { dev, ino, birthtimeMs, readAt: (offset, length) => generation.readAt(offset, length) },
+      file: { dev, ino, birthtimeMs, readAt: (offset, length) => generation.readAgain(offset, length) },
       open: async (offset) => generation.bytesFrom(offset, Infinity),
       close: () => (this.#noted && !this.#opened ? generation.rest() : generation.close()),
     };

@@ -26,6 +26,16 @@ async function closedGeneration(): Promise<{ path: string; generation: Generatio
   return { path, generation };
 }
 
+// Its checkpoint was written with a sample of what stood there by then: the next run did not know the copy that was made
+// of it, and sent that again under other ids.
+it('is not read again where it was truncated, and written beyond its old size', async () => {
+  const { path, generation } = await closedGeneration();
+  expect(Buffer.from(await generation.readAgain(0, 4)).toString()).toBe('one\n');
+  await writeFile(path, 'two\nthree\n');
+  expect(await generation.readAgain(0, 4)).toHaveLength(0);
+  await generation.close();
+});
+
 describe('a file that was given back to the system', () => {
   it('is read on when it is where it was', async () => {
     const { path, generation } = await closedGeneration();

@@ -13,7 +13,8 @@ export class FollowedWorld {
   readonly clock = new ManualClock();
   readonly network = new Network(this.clock);
   readonly log: FollowedLog;
-  readonly life: Life;
+  life: Life;
+  readonly #settings: Settings;
 
   /** Resolves when the log is followed. */
   static async create(own: Partial<Settings> = {}): Promise<FollowedWorld> {
@@ -26,7 +27,15 @@ export class FollowedWorld {
   private constructor(folder: string, settings: Settings) {
     const { clock, network } = this;
     this.log = new FollowedLog(folder, { arrivals: network, kept: 12, heldOpen: true });
+    this.#settings = settings;
     this.life = new Life({ path: this.log.path, peer: network.peer(), settings, clock });
+  }
+
+  /** Begins another life. Resolves when the log is followed again: what was rotated meanwhile may not be shipped yet. */
+  async follow(onLooked = () => {}): Promise<void> {
+    const { clock, network, log } = this;
+    this.life = new Life({ path: log.path, peer: network.peer(), settings: this.#settings, clock, onLooked });
+    await this.until(() => this.life.looked);
   }
 
   async until(reached: () => boolean): Promise<void> {

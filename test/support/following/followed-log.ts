@@ -25,6 +25,8 @@ export interface FollowedLogOptions {
   readonly kept: number;
   /** The follower holds what it has begun with open. */
   readonly heldOpen: boolean;
+  /** It gives a file back to the system as soon as nothing is written to it. */
+  readonly closed?: boolean;
 }
 
 /**
@@ -41,6 +43,8 @@ export class FollowedLog {
   readonly #options: FollowedLogOptions;
   /** The first line of each file so far. */
   readonly #firsts = [0];
+  /** The lines of the file that was rotated last: the first one, and the one behind the last. */
+  #rotated: readonly [number, number] = [0, 0];
   #next = 0;
   #begun = false;
 
@@ -79,7 +83,7 @@ export class FollowedLog {
     this.#shift();
     renameSync(this.path, `${this.path}.1`);
     this.#finish(`${this.path}.1`);
-    this.#beginFile();
+    this.#beginFile(true);
     writeFileSync(this.path, '');
   }
 
@@ -89,7 +93,7 @@ export class FollowedLog {
     copyFileSync(this.path, `${this.path}.1`);
     truncateSync(this.path);
     this.#forgetUnmet(this.#firsts.at(-1) ?? 0, this.#next);
-    this.#beginFile();
+    this.#beginFile(true);
   }
 
   /** As an editor saves a file. */
@@ -97,7 +101,7 @@ export class FollowedLog {
     this.#finish(this.path);
     this.#shift();
     renameSync(this.path, `${this.path}.1`);
-    this.#beginFile();
+    this.#beginFile(true);
     writeFileSync(`${this.path}.new`, `{"seq":${this.#next}}\n`);
     this.#next++;
     renameSync(`${this.path}.new`, this.path);
@@ -112,7 +116,10 @@ export class FollowedLog {
     utimesSync(`${rotated}.gz`, atime, mtime);
     unlinkSync(rotated);
     const [first, next] = this.#firsts.slice(-2);
-    if (next !== undefined) this.#forgetUnmet(first!, next);
+    if (next === undefined) return;
+    this.#forgetUnmet(first!, next);
+    // A file that was closed is found again by its content, but not before the next run looks for it.
+    if (this.#options.closed) for (let seq = this.#rotated[0]; seq < this.#rotated[1]; seq++) this.#lose(seq);
   }
 
   /** Its content is thrown away. What nobody has read of it is gone. */
@@ -159,7 +166,9 @@ export class FollowedLog {
     for (let seq = from; seq < to; seq++) this.unseen.add(seq);
   }
 
-  #beginFile(): void {
+  /** @param rotated the one before it has another name now. */
+  #beginFile(rotated = false): void {
+    if (rotated) this.#rotated = [this.#firsts.at(-1) ?? 0, this.#next];
     this.#firsts.push(this.#next);
   }
 

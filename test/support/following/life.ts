@@ -21,6 +21,8 @@ export interface LifeOptions {
   readonly peer: Peer;
   readonly settings: Settings;
   readonly clock: ManualClock;
+  /** Called when it knows which file the name stands for, and before it has looked at anything else. */
+  readonly onLooked?: () => void;
 }
 
 /** One life of `logship tail`, in this process and in virtual time. */
@@ -34,7 +36,7 @@ export class Life {
   looked = false;
   #handlers: WatcherHandlers | undefined;
 
-  constructor({ path, peer, settings, clock }: LifeOptions) {
+  constructor({ path, peer, settings, clock, onLooked }: LifeOptions) {
     this.#peer = peer;
     this.#stateDir = settings.stateDir;
     this.#over = tail(
@@ -47,7 +49,13 @@ export class Life {
         createSinks: async () => [peer],
         createWatcher: async (handlers) => {
           this.#handlers = handlers;
-          return { watch: () => void (this.looked = true), close: async () => {} };
+          return {
+            watch: () => {
+              if (!this.looked) onLooked?.();
+              this.looked = true;
+            },
+            close: async () => {},
+          };
         },
         signal: this.#end.signal,
       },

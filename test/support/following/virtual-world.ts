@@ -54,7 +54,7 @@ class VirtualWorld {
   /** @param closing a file is given back to the system as soon as nothing is written to it. */
   constructor(closing: boolean) {
     this.#closing = closing;
-    const options = { arrivals: this.#network, kept: closing ? Infinity : 12, heldOpen: !closing };
+    const options = { arrivals: this.#network, kept: closing ? Infinity : 12, heldOpen: !closing, closed: closing };
     this.#log = new FollowedLog(this.#folder, options);
     Object.assign(slowDisk, { clock: this.#clock, delay: 0 });
   }

@@ -1,0 +1,104 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { FollowedWorld } from './followed-world.js';
+
+/** Two files that are rotated and not read to their end: the first one is known, and has `lines` lines that are unread. */
+async function rotatedTwice(lines: number): Promise<FollowedWorld> {
+  const world = await FollowedWorld.create();
+  const { log, network } = world;
+  log.write(5);
+  await world.until(() => network.has(4));
+  await world.end();
+  log.write(lines);
+  log.rename();
+  log.gzip();
+  log.write(5);
+  log.rename();
+  log.gzip();
+  return world;
+}
+
+const all = ({ log }: FollowedWorld) => Array.from({ length: log.lines }, (_, seq) => seq);
+const strayed = ({ network }: FollowedWorld) => [...network.ids].filter(([, ids]) => ids.size > 1);
+
+// The checkpoint was written with a sample of what had the name by then, and the next run did not know the file any more.
+test('what is rotated on while it is shipped is known to the next run', async () => {
+  const world = await rotatedTwice(5);
+  const { log, network } = world;
+  network.delay = 3000;
+  await world.follow();
+  await world.until(() => network.order.includes(9));
+  log.rename();
+  await world.until(() => network.has(14));
+  await world.end();
+  await world.follow();
+  log.write(1);
+  await world.until(() => network.has(15));
+  await world.end();
+  expect(strayed(world)).toEqual([]);
+  expect(network.order).toEqual(all(world));
+});
+
+test('what is rotated on while another file is shipped is shipped in the same run', async () => {
+  const world = await rotatedTwice(100);
+  const { log, network } = world;
+  network.delay = 3000;
+  await world.follow();
+  await world.until(() => network.order.includes(6));
+  log.rename();
+  log.write(1);
+  await world.until(() => network.has(log.lines - 1));
+  await world.end();
+  expect(network.order).toEqual(all(world));
+  expect(strayed(world)).toEqual([]);
+});
+
+// It was taken for a log that nobody had met, and shipped by the side of the file that it was made of.
+test('what is rotated and compressed before it is read is shipped once', async () => {
+  const world = await rotatedTwice(5);
+  const { log, network } = world;
+  log.write(5);
+  await world.follow(() => {
+    log.rename();
+    log.gzip();
+  });
+  log.write(1);
+  await world.until(() => network.has(log.lines - 1));
+  await world.end();
+  expect(network.order).toEqual(all(world));
+  expect(strayed(world)).toEqual([]);
+});
+
+// All of a hole is alike: the rotated file was taken for a copy of the one that followed it.
+test('two files that begin with holes are two files', async () => {
+  const world = await FollowedWorld.create();
+  const { log, network } = world;
+  log.write(5);
+  await world.until(() => network.has(4));
+  await world.end();
+  for (const file of ['.2', '.1', '']) {
+    log.write(5);
+    const lines = readFileSync(log.path);
+    log.truncate();
+    writeFileSync(`${log.path}${file}`, Buffer.concat([Buffer.alloc(file === '.2' ? 0 : 2000), lines]));
+  }
+  await world.follow();
+  await world.until(() => network.has(19));
+  await world.end();
+  expect(network.order).toEqual(all(world));
+});
+
+test('what can not be decompressed is said, and following goes on behind it', async () => {
+  const world = await rotatedTwice(2000);
+  const { log, network } = world;
+  const damaged = `${log.path}.2.gz`;
+  const bytes = readFileSync(damaged);
+  writeFileSync(damaged, bytes.subarray(0, bytes.length - 20));
+  await world.follow();
+  log.write(1);
+  await world.until(() => network.has(log.lines - 1));
+  await world.end();
+  const told = world.life.notices.flatMap((notice) => (notice.kind === 'failed' ? notice.error.message : []));
+  expect(told).toEqual([expect.stringContaining("app.log.2.gz: can't be decompressed")]);
+  expect(network.has(2006)).toBe(true);
+});
