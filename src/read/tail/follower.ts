@@ -128,8 +128,10 @@ export class Follower {
     const missed: Generation[] = [];
     for (const other of await rotatedFrom(path)) {
       const stats = statsOf(other);
-      const older = !stats || stats.mtimeMs < generation.writtenAt || isSame(generation, stats);
-      if (older || other.endsWith('.gz') || this.#met.has(identityOf(stats))) continue;
+      if (!stats || stats.mtimeMs < generation.writtenAt || other.endsWith('.gz')) continue;
+      // What was truncated may have been written again, and have lost its name since: that is another content.
+      const again = generation.ending === 'truncated' && isSame(generation, stats) && !this.#isCurrent(stats);
+      if (this.#met.has(identityOf(stats)) && !again) continue;
       const found = await this.#begin({ name: generation.name, path: other, stats }, stats);
       if (!found) continue;
       found.end('rotated');
@@ -149,6 +151,10 @@ export class Follower {
   goesOn(generation: Generation, copy: Generation): void {
     if (this.#current.get(copy.path) === copy) this.#current.set(copy.path, generation);
     this.#met.add(identityOf(copy));
+  }
+
+  #isCurrent(stats: Stats): boolean {
+    return [...this.#current.values()].some((generation) => isSame(generation, stats));
   }
 
   /** Whether a file still has its name. One that does not, or was truncated, leaves the name to another. */

@@ -58,3 +58,17 @@ test('what the copy holds of a file that was not begun is not lost', async () =>
   await world.end();
   expect(lostOf(world)).toEqual([]);
 });
+
+// It was passed over as the file that was known already, and never shipped.
+test('what was written to a file after its truncation is read though it has another name by then', async () => {
+  const world = await FollowedWorld.create();
+  const { log, life, network } = world;
+  log.write(2);
+  life.hint(log.path);
+  log.copyTruncate();
+  log.write(1);
+  life.hint(log.path);
+  log.replace();
+  await world.until(() => network.has(2) && network.has(3));
+  await world.end();
+});

@@ -115,9 +115,7 @@ export class FollowedLog {
     writeFileSync(`${rotated}.gz`, gzipSync(readFileSync(rotated)));
     utimesSync(`${rotated}.gz`, atime, mtime);
     unlinkSync(rotated);
-    const [first, next] = this.#firsts.slice(-2);
-    if (next === undefined) return;
-    this.#forgetUnmet(first!, next);
+    this.#forgetUnmet(...this.#rotated);
     // A file that was closed is found again by its content, but not before the next run looks for it.
     if (this.#options.closed) for (let seq = this.#rotated[0]; seq < this.#rotated[1]; seq++) this.#lose(seq);
   }
