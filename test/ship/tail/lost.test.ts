@@ -71,4 +71,5 @@ test('what was written to a file after its truncation is read though it has anot
   log.replace();
   await world.until(() => network.has(2) && network.has(3));
   await world.end();
+  expect(network.order.filter((seq) => seq > 1)).toEqual([2, 3]);
 });
