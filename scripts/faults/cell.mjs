@@ -24,6 +24,7 @@ const FLAGS = ['--json', '--quiet', '--max-size', '0', '--retry-delay', '0.2', '
  * @property {Counts} [counts]
  * @property {string} [without]
  * @property {string} [wrong]
+ * @property {boolean} [early] the run was over before all faults had struck
  *
  * @typedef {object} Counts
  * @property {number} sent lines of the file
@@ -120,8 +121,9 @@ export async function runCell(road, site, fault, { lines, hang, name }) {
     const start = () => sandbox.start(['upload', file, ...FLAGS], { env });
     const { struck, refused, failure } = await ship(cell, fault, start);
     if (failure !== undefined) return { wrong: failure };
-    if (struck < fault.strikes)
-      return { wrong: `over after ${struck} of ${fault.strikes} faults: give it more --lines` };
+    if (struck < fault.strikes) {
+      return { early: true, wrong: `over after ${struck} of ${fault.strikes} faults: give it more --lines` };
+    }
     const counts = await countArrived(await peer.collect(), lines, refused);
     return { counts, ...judge(road, fault, counts) };
   } finally {

@@ -14,6 +14,9 @@ const WITHOUT = {
   encrypts: 'it is not encrypted here',
 };
 
+/** A run that is over before all faults have struck is tried again with three times the lines: machines differ. */
+const MOST_TRIES = 3;
+
 /**
  * Runs the roads side by side, since most of the time something waits there, and the faults of each one after the other.
  * @param {import('./options.mjs').Request} request
@@ -62,7 +65,11 @@ async function runRoad(road, { faults, lines, hang, write }, say) {
 async function outcomeOf(road, site, fault, options) {
   if (fault.needs !== undefined && !road.traits.has(fault.needs)) return { without: WITHOUT[fault.needs] };
   try {
-    return await runCell(road, site, fault, options);
+    for (let tries = 1; ; tries++) {
+      const lines = options.lines * 3 ** (tries - 1);
+      const outcome = await runCell(road, site, fault, { ...options, lines, name: `${options.name}-${tries}` });
+      if (!outcome.early || tries === MOST_TRIES) return outcome;
+    }
   } catch (error) {
     return { wrong: /** @type {Error} */ (error).message };
   }
