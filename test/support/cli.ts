@@ -73,6 +73,8 @@ export class Sandbox {
       reject: false,
       stripFinalNewline: false,
       input: options.input ?? '',
+      // At a signal logship gives what is in hand its LOGSTASH_TIMEOUT, which is all that execa would wait for.
+      forceKillAfterDelay: 20_000,
     });
   }
 
