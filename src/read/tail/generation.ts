@@ -168,8 +168,9 @@ export class Generation implements InputFile {
     this.#missing = false;
   }
 
+  /** A file that lost its name may turn out to be truncated as well: that is what counts then. */
   end(ending: Ending): void {
-    this.#ending ??= ending;
+    if (this.#ending === undefined || ending === 'truncated') this.#ending = ending;
   }
 
   /**

@@ -196,7 +196,8 @@ export class TailLoop {
         worked = true;
         if (reader.generation.ending === 'truncated') this.#wantsLook = true;
       }
-      if (reader.due) busy.add(name);
+      // Of one that was truncated, a look tells what comes before the file that has its name now.
+      if (reader.due || reader.generation.ending === 'truncated') busy.add(name);
       if (reader.generation.missing) await this.#findAgain(reader);
       await this.#endIfOver(reader);
     }

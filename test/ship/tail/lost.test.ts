@@ -73,3 +73,20 @@ test('what was written to a file after its truncation is read though it has anot
   await world.end();
   expect(network.order.filter((seq) => seq > 1)).toEqual([2, 3]);
 });
+
+// It was noted as rotated, and that it was truncated as well was not.
+test('what was written beyond its old size after a truncation is read though it has another name by then', async () => {
+  const world = await FollowedWorld.create();
+  const { log, life, network } = world;
+  log.write(3);
+  life.hint(log.path);
+  await world.until(() => network.has(2));
+  log.truncate();
+  log.write(4);
+  log.rename();
+  log.write(2);
+  life.hint(log.path);
+  await world.until(() => network.has(6) && network.has(8));
+  await world.end();
+  expect(network.order).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+});
