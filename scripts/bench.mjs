@@ -1,66 +1,74 @@
-// Measures logship against a plain Node loop, a bare copy, and other shippers, in one run. See docs/performance.md.
+// Measures logship against a plain Node loop, a bare copy, and other shippers. See docs/performance.md.
 //
 //   npm run bench                                   everything, about half an hour
 //   npm run bench -- upload text --lines 100000     some of it, smaller
-//   npm run bench -- --write                        everything, and docs/performance.md
+//   npm run bench -- upload text --write            some of it, and what docs/performance.md says of that
 
+import path from 'node:path';
 import process from 'node:process';
-import { runElasticsearchNode } from './bench/benchmarks/elasticsearch-node.mjs';
-import { fileBenchmarks, runFiles } from './bench/benchmarks/files.mjs';
-import { runMemory } from './bench/benchmarks/memory.mjs';
-import { runRoads } from './bench/benchmarks/roads.mjs';
-import { runStart } from './bench/benchmarks/start.mjs';
-import { runTail } from './bench/benchmarks/tail.mjs';
+import { benchmarks } from './bench/benchmarks.mjs';
 import { judge } from './bench/claims.mjs';
-import { machineLine } from './bench/machine.mjs';
+import { circumstances } from './bench/machine.mjs';
 import { checkPlatform, ownProgram, readRequest, USAGE } from './bench/options.mjs';
+import { performancePage } from './bench/page.mjs';
 import { findPeers } from './bench/peers/find.mjs';
-import { sectionAsText, verdictsAsText, writePage } from './bench/report.mjs';
+import { writeRecord } from './bench/records.mjs';
+import { sectionAsText, verdictsAsText } from './bench/report.mjs';
+import { writeWhole } from './bench/write-whole.mjs';
+import { root } from './lib/install.mjs';
 import { runNode } from './lib/run.mjs';
-
-/** @typedef {(options: import('./bench/options.mjs').Options) => Promise<import('./bench/report.mjs').Section>} Benchmark */
-
-/** @type {Readonly<Record<string, Benchmark>>} */
-const benchmarks = {
-  ...Object.fromEntries(
-    Object.keys(fileBenchmarks).map((name) => [name, (/** @type {Parameters<Benchmark>[0]} */ o) => runFiles(name, o)]),
-  ),
-  'elasticsearch-node': runElasticsearchNode,
-  roads: runRoads,
-  start: runStart,
-  memory: runMemory,
-  tail: runTail,
-};
 
 /** @param {string} text */
 const say = (text) => console.error(text);
 
 /** @param {import('./bench/options.mjs').Request} request */
-async function bench({ names, lines, runs, program, withPeers, write }) {
+async function bench({ names, lines, runs, program = ownProgram, withPeers, write }) {
   checkPlatform();
-  if (program === undefined && !(await runNode('scripts/build.mjs', ['--if-stale']))) throw new Error('no build');
+  if (program === ownProgram && !(await runNode('scripts/build.mjs', ['--if-stale']))) throw new Error('no build');
   if (withPeers) say('Bringing the other shippers, if they are not here yet …');
   const { peers, missing } = withPeers ? await findPeers() : { peers: [], missing: [] };
   for (const name of missing) say(`Without ${name}`);
-  const machine = machineLine();
-  console.log(machine);
 
-  /** @type {Record<string, import('./bench/report.mjs').Section>} */
+  /** @type {Record<string, import('./bench/records.mjs').Kept>} */
   const sections = {};
-  for (const name of names) {
+  for (const [name, benchmark] of Object.entries(benchmarks)) {
+    if (!names.includes(name)) continue;
     say(`\n── ${name} ──`);
-    const benchmark = benchmarks[name];
-    if (benchmark === undefined) continue;
-    sections[name] = await benchmark({ lines, runs, program: program ?? ownProgram, peers, say });
-    console.log(sectionAsText(sections[name]));
+    try {
+      const run = await circumstances(program);
+      const section = { ...(await benchmark({ lines, runs, program, peers, missing, say })), run };
+      sections[name] = section;
+      console.log(sectionAsText(section));
+      if (write) record(name, section);
+    } catch (error) {
+      // What the others find is worth having all the same.
+      complain(`${name} stopped`, error);
+    }
   }
-  const verdicts = judge(sections);
-  console.log(verdictsAsText(verdicts));
-  if (write) writePage({ machine, runs, sections: Object.values(sections), verdicts });
+  console.log(verdictsAsText(judge(sections)));
+}
+
+/**
+ * Keeps a section at once, so that a benchmark that stops later takes nothing with it.
+ * @param {string} name
+ * @param {import('./bench/records.mjs').Kept} section
+ */
+function record(name, section) {
+  writeRecord(name, section);
+  for (const [file, text] of Object.entries(performancePage())) writeWhole(path.join(root, file), text);
 }
 
 /** @param {unknown} error */
 const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+
+/**
+ * @param {string} what
+ * @param {unknown} error
+ */
+function complain(what, error) {
+  console.error(`${what}: ${messageOf(error)}`);
+  process.exitCode = 1;
+}
 
 /** Says how it is used where the command line can't be read. */
 function request() {
@@ -77,6 +85,5 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 try {
   await bench(request());
 } catch (error) {
-  console.error(`The benchmark stopped: ${messageOf(error)}`);
-  process.exitCode = 1;
+  complain('The benchmark stopped', error);
 }

@@ -1,7 +1,10 @@
 /**
- * What logship promises of its speed, held against what was measured.
- * @typedef {{ claim: string, numbers: string, met: boolean | undefined }} Verdict `met` is undefined where it was not measured
- * @typedef {Readonly<Record<string, import('./report.mjs').Section | undefined>>} Sections
+ * What logship promises of its speed, held against what was measured. What a claim compares is from one section, since
+ * that is what was measured together.
+ * @typedef {{ claim: string, numbers: string, met: boolean | undefined }} Judged `met` is undefined where it was not measured
+ * @typedef {Judged & { section: string }} Verdict `section` is the name of the benchmark
+ *
+ * @typedef {Readonly<Record<string, import('./section.mjs').Section | undefined>>} Sections
  */
 
 const MOST_MEMORY = 120e6;
@@ -10,22 +13,22 @@ const MOST_MEMORY = 120e6;
  * @param {Sections} sections by the name of the benchmark
  * @returns {Verdict[]}
  */
-export function judge(sections) {
-  const { upload, text, elasticsearch, start, memory, tail, roads } = sections;
+export function judge({ upload, text, start, memory, tail, roads }) {
+  /** @type {(section: string, judged: readonly Judged[]) => Verdict[]} */
+  const from = (section, judged) => judged.map((verdict) => ({ ...verdict, section }));
   return [
-    ...judgeUpload(upload?.rows),
-    ...judgeMemory(memory?.sizes),
-    compare('Elasticsearch bodies: at least 60 % of the lines/s of TCP', rateOf(elasticsearch), rateOf(upload), 0.6),
-    compare('Beats: at least 60 % of the lines/s of TCP', roads?.rates?.['beats'], roads?.rates?.['tcp'], 0.6),
-    compare('plain text: at least 70 % of the MB/s of NDJSON', volumeOf(text), volumeOf(upload), 0.7),
-    judgeVersion(start?.starts),
-    ...judgeTail(tail?.tail),
+    ...from('upload', judgeUpload(upload?.rows)),
+    ...from('memory', judgeMemory(memory?.sizes)),
+    ...from('roads', judgeRoads(roads?.rates)),
+    ...from('text', [judgeText(text?.rows)]),
+    ...from('start', [judgeVersion(start?.starts)]),
+    ...from('tail', judgeTail(tail?.tail)),
   ];
 }
 
 /**
  * @param {readonly import('./contest.mjs').Row[]} [rows]
- * @returns {Verdict[]}
+ * @returns {Judged[]}
  */
 function judgeUpload(rows = []) {
   const valid = rows.filter((row) => row.fault === undefined);
@@ -49,7 +52,7 @@ function judgeUpload(rows = []) {
  * @param {import('./contest.mjs').Row | undefined} below
  * @param {'seconds' | 'cpu'} what
  * @param {(times: number) => boolean} holds
- * @returns {Verdict}
+ * @returns {Judged}
  */
 function ratio(claim, above, below, what, holds) {
   if (!above || !below) return { claim, numbers: '', met: undefined };
@@ -65,7 +68,7 @@ function ratio(claim, above, below, what, holds) {
  * @param {number | undefined} value
  * @param {number | undefined} against
  * @param {number} least
- * @returns {Verdict}
+ * @returns {Judged}
  */
 function compare(claim, value, against, least) {
   if (value === undefined || against === undefined) return { claim, numbers: '', met: undefined };
@@ -74,8 +77,32 @@ function compare(claim, value, against, least) {
 }
 
 /**
- * @param {readonly import('./report.mjs').Size[]} [sizes]
- * @returns {Verdict[]}
+ * @param {Readonly<Record<string, number>>} [rates]
+ * @returns {Judged[]}
+ */
+function judgeRoads(rates = {}) {
+  const { tcp, elasticsearch, beats } = rates;
+  return [
+    compare('Elasticsearch bodies: at least 60 % of the lines/s of TCP', elasticsearch, tcp, 0.6),
+    compare('Beats: at least 60 % of the lines/s of TCP', beats, tcp, 0.6),
+  ];
+}
+
+/**
+ * @param {readonly import('./contest.mjs').Row[]} [rows]
+ * @returns {Judged}
+ */
+function judgeText(rows = []) {
+  const volumeOf = (/** @type {import('./contest.mjs').Row['kind']} */ wanted) => {
+    const row = rows.find(({ kind, fault }) => kind === wanted && fault === undefined);
+    return row && row.bytes / row.seconds.median;
+  };
+  return compare('plain text: at least 70 % of the MB/s of NDJSON', volumeOf('logship'), volumeOf('beside'), 0.7);
+}
+
+/**
+ * @param {readonly import('./section.mjs').Size[]} [sizes]
+ * @returns {Judged[]}
  */
 function judgeMemory(sizes = []) {
   const [, middle, largest] = sizes;
@@ -83,7 +110,7 @@ function judgeMemory(sizes = []) {
   const flat = 'memory flat, and under 120 MB at every size';
   if (!middle || !largest) return [linear, flat].map((claim) => ({ claim, numbers: '', met: undefined }));
   const sound = sizes.every((size) => size.fault === undefined);
-  const perByte = largest.seconds / largest.data.bytes / (middle.seconds / middle.data.bytes);
+  const perByte = largest.seconds / largest.bytes / (middle.seconds / middle.bytes);
   const growth = largest.rss / middle.rss;
   const peaks = sizes.map((size) => (size.rss / 1e6).toFixed(0)).join(', ');
   const most = Math.max(...sizes.map((size) => size.rss));
@@ -94,8 +121,8 @@ function judgeMemory(sizes = []) {
 }
 
 /**
- * @param {readonly import('./report.mjs').Start[]} [starts]
- * @returns {Verdict}
+ * @param {readonly import('./section.mjs').Start[]} [starts]
+ * @returns {Judged}
  */
 function judgeVersion(starts = []) {
   const claim = '`logship --version` within 25 ms of CPU of `node -e 0`';
@@ -107,8 +134,8 @@ function judgeVersion(starts = []) {
 }
 
 /**
- * @param {import('./report.mjs').Following} [tail]
- * @returns {Verdict[]}
+ * @param {import('./section.mjs').Following} [tail]
+ * @returns {Judged[]}
  */
 function judgeTail(tail) {
   const soon = 'append → arrival: p50 at most 1 ms, p99 at most 5 ms';
@@ -122,21 +149,4 @@ function judgeTail(tail) {
     { claim: idle, numbers: `${cpu.toFixed(2)} %, ${(rss / 1e6).toFixed(0)} MB`, met: cpu <= 0.5 && rss <= 90e6 },
     { claim: backlog, numbers: `${Math.round(tail.share * 100)} %`, met: !tail.fault && tail.share >= 0.85 },
   ];
-}
-
-/** @param {import('./report.mjs').Section | undefined} section */
-function ownRow(section) {
-  return section?.rows?.find((row) => row.kind === 'logship' && row.fault === undefined);
-}
-
-/** @param {import('./report.mjs').Section | undefined} section */
-function rateOf(section) {
-  const row = ownRow(section);
-  return row && row.data.lines / row.seconds.median;
-}
-
-/** @param {import('./report.mjs').Section | undefined} section */
-function volumeOf(section) {
-  const row = ownRow(section);
-  return row && row.data.bytes / row.seconds.median;
 }

@@ -1,5 +1,6 @@
 import { Measured } from './measure.mjs';
 import { ADDED } from './programs/loop-event.mjs';
+import { faultRemark } from './section.mjs';
 import { Sink } from './sink.mjs';
 import { spreadOf } from './statistics.mjs';
 import { withFolder } from './temporary.mjs';
@@ -10,45 +11,70 @@ import { withFolder } from './temporary.mjs';
  * @property {string} name
  * @property {string} settings
  * @property {import('./contestants.mjs').Contestant['kind']} kind
- * @property {import('./data.mjs').Data} data
+ * @property {number} lines of the data
+ * @property {number} bytes of the data
+ * @property {number} turns that it took
  * @property {import('./statistics.mjs').Spread} seconds
  * @property {import('./statistics.mjs').Spread} cpu CPU-seconds of the whole run
  * @property {import('./statistics.mjs').Spread} rss bytes
  * @property {number} sinkLoad how busy the sink was at most: CPU-seconds a second
  * @property {number} arrivedBytes of one run
- * @property {string | undefined} fault why its numbers don't count
+ * @property {string | undefined} [fault] why its numbers don't count
  *
  * @typedef {object} Run
  * @property {number} seconds
  * @property {number} cpu
  * @property {number} rss
  * @property {import('./sink.mjs').Arrived} arrived
- * @property {string | undefined} fault
+ * @property {string | undefined} [fault]
+ */
+
+/**
+ * Who brings what, and to what.
+ * @typedef {object} Entry
+ * @property {import('./contestants.mjs').Contestant} contestant
+ * @property {import('./data.mjs').Data} data
+ * @property {import('./sink.mjs').Transport} transport
  */
 
 /** Milliseconds that a daemon gets to end by itself. */
 const GRACE = 5000;
 
+/** Seconds of a first turn after which a peer gets no more of them: what is that slow decides no claim. */
+const SLOW = 30;
+
 /**
- * Lets every contestant bring the data to a sink, turn by turn, so that a busy moment of the machine hits them alike.
- * @param {import('./data.mjs').Data} data
- * @param {import('./sink.mjs').Transport} transport
- * @param {readonly import('./contestants.mjs').Contestant[]} contestants
+ * Lets every contestant bring its data to a sink, turn by turn, so that a busy moment of the machine hits them alike.
+ * @param {readonly Entry[]} entries
  * @param {{ runs: number, say: (text: string) => void }} options
  * @returns {Promise<Row[]>}
  */
-export async function contest(data, transport, contestants, { runs, say }) {
-  /** @type {Map<import('./contestants.mjs').Contestant, Run[]>} */
-  const done = new Map(contestants.map((contestant) => [contestant, []]));
+export async function contest(entries, { runs, say }) {
+  /** @type {Map<Entry, Run[]>} */
+  const done = new Map(entries.map((entry) => [entry, []]));
   for (let turn = 1; turn <= runs; turn++) {
-    for (const [contestant, results] of done) {
+    for (const [{ contestant, data, transport }, results] of done) {
+      const [first] = results;
+      if (contestant.kind === 'peer' && first && first.seconds > SLOW) continue;
       const run = await bring(contestant, data, transport);
       results.push(run);
       const { name, settings } = contestant;
       say(`  ${turn}/${runs} ${name} (${settings}): ${run.fault ?? `${run.seconds.toFixed(2)} s`}`);
     }
   }
-  return [...done].map(([contestant, results]) => rowOf(contestant, data, results));
+  return [...done].map(([entry, results]) => rowOf(entry, results));
+}
+
+/**
+ * What is to be said of some rows: what makes their numbers not count, and who took fewer turns than others.
+ * @param {readonly Row[]} rows
+ */
+export function remarksOn(rows) {
+  const most = Math.max(...rows.map(({ turns }) => turns));
+  return rows.flatMap(({ name, settings, turns, seconds, fault }) => [
+    ...(fault === undefined ? [] : [faultRemark(`${name} (${settings})`, fault)]),
+    ...(turns < most ? [`${name} (${settings}): one run, since it took ${seconds.median.toFixed(0)} s.`] : []),
+  ]);
 }
 
 /**
@@ -105,17 +131,18 @@ function faultOf({ lines, first }, data, { name }) {
 }
 
 /**
- * @param {import('./contestants.mjs').Contestant} contestant
- * @param {import('./data.mjs').Data} data
+ * @param {Entry} entry
  * @param {readonly Run[]} runs
  * @returns {Row}
  */
-function rowOf({ name, settings, kind }, data, runs) {
+function rowOf({ contestant: { name, settings, kind }, data: { lines, bytes } }, runs) {
   return {
     name,
     settings,
     kind,
-    data,
+    lines,
+    bytes,
+    turns: runs.length,
     seconds: spreadOf(runs.map((run) => run.seconds)),
     cpu: spreadOf(runs.map((run) => run.cpu)),
     rss: spreadOf(runs.map((run) => run.rss)),

@@ -10,7 +10,8 @@ import { ADDED } from './programs/loop-event.mjs';
  * @typedef {object} Contestant
  * @property {string} name
  * @property {string} settings
- * @property {'logship' | 'loop' | 'copy' | 'peer'} kind
+ * @property {'logship' | 'loop' | 'copy' | 'peer' | 'beside'} kind
+ *   'beside': logship again, doing something else to compare with
  * @property {boolean} daemon it does not end by itself: it is stopped when everything has arrived
  * @property {(job: Job) => import('./measure.mjs').Command} command
  *

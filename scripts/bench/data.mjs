@@ -111,6 +111,8 @@ export async function makeLarge(folder, bytes) {
   const target = path.join(folder, `large-${bytes}.ndjson`);
   const file = fs.openSync(target, 'w');
   for (let time = 0; time < times; time++) fs.writeSync(file, block);
+  // Gigabytes on their way to the disk would hold up whoever writes a checkpoint meanwhile.
+  fs.fsyncSync(file);
   fs.closeSync(file);
   return { path: target, format: 'ndjson', lines: times * 10_000, bytes: times * block.length };
 }

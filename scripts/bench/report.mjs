@@ -1,39 +1,5 @@
-import fs from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { circumstancesLine } from './machine.mjs';
 import { tableAsMarkdown, tableAsText } from './table.mjs';
-
-/**
- * What a benchmark found: a table to show, and the numbers behind it to judge by.
- * @typedef {object} Section
- * @property {string} title
- * @property {string} intro
- * @property {import('./table.mjs').Table} table
- * @property {string[]} remarks
- * @property {readonly import('./contest.mjs').Row[]} [rows]
- * @property {readonly Start[]} [starts]
- * @property {readonly Size[]} [sizes]
- * @property {Following} [tail]
- * @property {Readonly<Record<string, number>>} [rates] lines/s by road
- *
- * @typedef {object} Following
- * @property {{ p50: number, p99: number, most: number }} latency ms
- * @property {{ cpu: number, rss: number }} idle percent of a core, bytes
- * @property {number} share rate of a backlog against that of an upload
- * @property {string | undefined} fault
- *
- * @typedef {object} Start
- * @property {string} name
- * @property {import('./statistics.mjs').Spread} cpu ms
- *
- * @typedef {object} Size
- * @property {import('./data.mjs').Data} data
- * @property {number} seconds
- * @property {number} rss bytes
- * @property {string | undefined} fault
- */
-
-const NOTES = fileURLToPath(new URL('notes.md', import.meta.url));
-const PAGE = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
 
 const WORDS = { true: 'met', false: 'not met', undefined: 'not measured' };
 
@@ -42,9 +8,9 @@ function wordOf({ met }) {
   return WORDS[/** @type {'true' | 'false' | 'undefined'} */ (String(met))];
 }
 
-/** @param {Section} section */
-export function sectionAsText({ title, intro, table, remarks }) {
-  return [`\n${title}`, intro, '', tableAsText(table), ...remarks.map((remark) => `† ${remark}`)].join('\n');
+/** @param {import('./records.mjs').Kept} section */
+export function sectionAsText({ title, run, intro, table, remarks }) {
+  return [`\n${title}`, circumstancesLine(run), intro, '', tableAsText(table), ...remarks].join('\n');
 }
 
 /** @param {readonly import('./claims.mjs').Verdict[]} verdicts */
@@ -57,23 +23,28 @@ export function verdictsAsText(verdicts) {
 }
 
 /**
- * Writes docs/performance.md.
- * @param {{ machine: string, runs: number, sections: readonly Section[],
- *   verdicts: readonly import('./claims.mjs').Verdict[] }} report
+ * The text of docs/performance.md.
+ * @param {import('./records.mjs').Records} records
+ * @param {readonly import('./claims.mjs').Verdict[]} verdicts
+ * @param {string} notes what no benchmark measures, in Markdown
  */
-export function writePage({ machine, runs, sections, verdicts }) {
-  const claims = verdicts.map((verdict) => [verdict.claim, verdict.numbers, wordOf(verdict)]);
-  const page = `# Performance
+export function pageOf(records, verdicts, notes) {
+  const claims = verdicts.map((verdict) => [
+    verdict.claim,
+    verdict.numbers,
+    titleOf(records, verdict),
+    wordOf(verdict),
+  ]);
+  return `# Performance
 
-Written by \`npm run bench -- --write\`; do not edit. All numbers come from one run, on this machine:
-
-> ${machine}
+Made from the records in \`scripts/bench/results/\`, which \`npm run bench -- --write\` writes; do not edit. Each section
+below is one run: what its table compares was measured together, turn by turn, on the machine and the day that it names.
+Numbers of different sections were measured at different times; every claim is judged within one of them.
 
 Every number is of whole processes, their start and end included: logship ends when the receiver has confirmed that it
-read everything, the daemons are stopped when their last line has arrived. Where nothing else is said, numbers are
-medians of ${runs} runs, taken turn by turn. Every run has a sink of its own, in another process, that counts the lines;
-a row with † did not bring all of them, or not with the fields. "sink busy" is the most that the sink used of one core:
-but for the copy, it is not what limits anybody.
+read everything, the daemons are stopped when their last line has arrived. Every run has a sink of its own, in another
+process, that counts the lines; a row with † did not bring all of them, or not with the fields. "sink busy" is the most
+that the sink used of one core: but for the copy, it is not what limits anybody.
 
 - **Node loop**: what one writes by hand, read lines, parse, set fields, stringify, send. Its bytes are the same as
   logship's, byte for byte; the run stops where they are not.
@@ -83,17 +54,24 @@ but for the copy, it is not what limits anybody.
 
 ## Claims
 
-${tableAsMarkdown({ head: ['claim', 'measured', ''], rows: claims, names: 3 })}
+${tableAsMarkdown({ head: ['claim', 'measured', 'in the section', ''], rows: claims, names: 4 })}
 
-${sections.map(sectionAsMarkdown).join('\n\n')}
+${Object.values(records).map(sectionAsMarkdown).join('\n\n')}
 
-${fs.readFileSync(NOTES, 'utf8').trim()}
+${notes.trim()}
 `;
-  fs.writeFileSync(PAGE, page);
 }
 
-/** @param {Section} section */
-function sectionAsMarkdown({ title, intro, table, remarks }) {
-  const notes = remarks.map((remark) => `\n\n† ${remark}`).join('');
-  return `## ${title}\n\n${intro}\n\n${tableAsMarkdown(table)}${notes}`;
+/**
+ * @param {import('./records.mjs').Records} records
+ * @param {import('./claims.mjs').Verdict} verdict
+ */
+function titleOf(records, { section, met }) {
+  return met === undefined ? '' : (records[section]?.title ?? '');
+}
+
+/** @param {import('./records.mjs').Kept} section */
+function sectionAsMarkdown({ title, run, intro, table, remarks }) {
+  const notes = remarks.map((remark) => `\n\n${remark}`).join('');
+  return `## ${title}\n\n> ${circumstancesLine(run)}\n\n${intro}\n\n${tableAsMarkdown(table)}${notes}`;
 }

@@ -4,6 +4,14 @@
  */
 
 /**
+ * Says what the numbers of a table are.
+ * @param {number} runs
+ */
+export function mediansOf(runs) {
+  return runs === 1 ? 'One run each.' : `Medians of ${runs} runs, turn by turn.`;
+}
+
+/**
  * @param {readonly number[]} values
  * @returns {Spread}
  */

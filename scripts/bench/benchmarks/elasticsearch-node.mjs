@@ -2,7 +2,7 @@ import { register } from 'node:module';
 import { logship, loop } from '../contestants.mjs';
 import { makeData } from '../data.mjs';
 import { Measured } from '../measure.mjs';
-import { spreadOf } from '../statistics.mjs';
+import { mediansOf, spreadOf } from '../statistics.mjs';
 import { grouped, megabytes } from '../table.mjs';
 import { withFolder } from '../temporary.mjs';
 
@@ -15,7 +15,7 @@ const SETTINGS = { 'action.destructive_requires_name': 'false' };
 /**
  * Into a real Elasticsearch: how much of its time is the shipper's.
  * @param {import('../options.mjs').Options} options
- * @returns {Promise<import('../report.mjs').Section>}
+ * @returns {Promise<import('../section.mjs').Section>}
  */
 export async function runElasticsearchNode({ program, lines, runs, say }) {
   register('../typescript-hooks.mjs', import.meta.url);
@@ -23,7 +23,7 @@ export async function runElasticsearchNode({ program, lines, runs, say }) {
   const data = await makeData('ndjson', Math.min(lines, MOST_LINES));
   const section = {
     title: 'NDJSON to a real Elasticsearch',
-    intro: `${grouped(data.lines)} lines to one node of 8.19 on the same machine, a fresh index each time.`,
+    intro: `${grouped(data.lines)} lines to one node of 8.19 on the same machine, a fresh index each time. ${mediansOf(runs)}`,
     remarks: [],
   };
   const head = ['who', 'documents/s', 'min–max', 'CPU-s/M documents', 'peak RSS MB'];
@@ -32,16 +32,16 @@ export async function runElasticsearchNode({ program, lines, runs, say }) {
 
   const node = await startElasticsearch({ version: '8', java: needed.found, settings: SETTINGS });
   try {
-    const rows = [];
-    for (const contestant of [logship(program), loop('benchbenchbe')]) {
-      const usages = [];
-      for (let run = 1; run <= runs; run++) {
+    /** @type {Map<import('../contestants.mjs').Contestant, import('../measure.mjs').Usage[]>} */
+    const usages = new Map([logship(program), loop('benchbenchbe')].map((contestant) => [contestant, []]));
+    for (let run = 1; run <= runs; run++) {
+      for (const [contestant, all] of usages) {
         const usage = await index(contestant, data, node);
-        usages.push(usage);
+        all.push(usage);
         say(`  ${run}/${runs} ${contestant.name}: ${usage.seconds.toFixed(2)} s`);
       }
-      rows.push(cellsOf(contestant.name, data, usages));
     }
+    const rows = [...usages].map(([{ name }, all]) => cellsOf(name, data, all));
     return { ...section, table: { head, rows, names: 1 } };
   } finally {
     await node.stop();

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { logshipCommand } from '../contestants.mjs';
 import { makeData } from '../data.mjs';
 import { Measured } from '../measure.mjs';
+import { faultRemark } from '../section.mjs';
 import { Sink } from '../sink.mjs';
-import { spreadOf } from '../statistics.mjs';
+import { mediansOf, spreadOf } from '../statistics.mjs';
 import { grouped, megabytes } from '../table.mjs';
 import { withFolder } from '../temporary.mjs';
 
@@ -15,7 +16,18 @@ import { withFolder } from '../temporary.mjs';
  * @property {() => Promise<number | undefined>} arrived lines; undefined: the peer's acknowledgement is what is known
  * @property {() => Promise<unknown>} close
  *
- * @typedef {{ name: string, peer: string, start: (name: string) => Promise<End | { missing: string }> }} Road
+ * @typedef {object} Road
+ * @property {string} name
+ * @property {string} peer
+ * @property {boolean} [lossy] nobody promises that everything arrives
+ * @property {(name: string) => Promise<End | { missing: string }>} start
+ *
+ * What became of a road.
+ * @typedef {object} Trips
+ * @property {Road} road
+ * @property {import('../measure.mjs').Usage[]} usages
+ * @property {(number | undefined)[]} arrived
+ * @property {string} [missing] what there would have to be on this machine
  */
 
 /** @type {readonly Road[]} */
@@ -28,7 +40,7 @@ const roads = [
     start: () => lumberjackEnd({ LOGSTASH_COMPRESSION: '0' }),
   },
   { name: 'beats, zlib', peer: "Elastic's go-lumber", start: () => lumberjackEnd({ LOGSTASH_COMPRESSION: '3' }) },
-  { name: 'udp', peer: 'a receiver in Node', start: udpEnd },
+  { name: 'udp', peer: 'a receiver in Node', lossy: true, start: udpEnd },
   { name: 'elasticsearch', peer: 'a sink that counts', start: () => sinkEnd('http') },
   { name: 'kafka', peer: 'Apache Kafka 4.3', start: kafkaEnd },
 ];
@@ -36,46 +48,71 @@ const roads = [
 /**
  * The same data by every road. A real Elasticsearch has a benchmark of its own.
  * @param {import('../options.mjs').Options} options
- * @returns {Promise<import('../report.mjs').Section>}
+ * @returns {Promise<import('../section.mjs').Section>}
  */
 export async function runRoads({ program, lines, runs, say }) {
   register('../typescript-hooks.mjs', import.meta.url);
   const data = await makeData('ndjson', lines);
-  const rows = [];
-  const remarks = [];
-  /** @type {Record<string, number>} */
-  const rates = {};
-  for (const { name, peer, start } of roads) {
-    const usages = [];
-    let missing;
-    /** @type {number | undefined} */
-    let arrived;
-    for (let run = 1; run <= runs && missing === undefined; run++) {
-      const end = await start(`bench-${run}`);
-      if ('missing' in end) {
-        missing = end.missing;
-        break;
-      }
-      try {
-        usages.push(await ship(program, data, end.settings));
-        arrived = await end.arrived();
-      } finally {
-        await end.close();
-      }
-      say(`  ${run}/${runs} ${name}: ${usages.at(-1)?.seconds.toFixed(2)} s`);
+  /** @type {Trips[]} */
+  const all = roads.map((road) => ({ road, usages: [], arrived: [] }));
+  for (let run = 1; run <= runs; run++) {
+    for (const trips of all.filter(({ missing }) => missing === undefined)) {
+      await takeRoad(trips, program, data, `bench-${run}`);
+      say(`  ${run}/${runs} ${trips.road.name}: ${trips.missing ?? `${trips.usages.at(-1)?.seconds.toFixed(2)} s`}`);
     }
-    if (missing !== undefined) remarks.push(`${name}: ${missing}`);
-    if (usages.length === 0) continue;
-    rows.push([name, peer, ...cellsOf(data, usages), arrived === undefined ? 'all, acknowledged' : grouped(arrived)]);
-    rates[name] = data.lines / spreadOf(usages.map((usage) => usage.seconds)).median;
   }
+  const taken = all.filter(({ usages }) => usages.length > 0);
+  const sound = taken.filter((trips) => faultOf(trips, data) === undefined);
   return {
     title: 'Road by road',
-    intro: `${grouped(data.lines)} lines, the same for every road, each peer in a process of its own on the same machine. By UDP what counts is what was sent: nobody acknowledges it.`,
-    table: { head: HEAD, rows, names: 2 },
-    rates,
-    remarks,
+    intro: `${grouped(data.lines)} lines, the same for every road, each peer in a process of its own on the same machine. By UDP what counts is what was sent: nobody acknowledges it. ${mediansOf(runs)}`,
+    table: { head: HEAD, rows: taken.map((trips) => rowOf(trips, data)), names: 2 },
+    rates: Object.fromEntries(sound.map(({ road, usages }) => [road.name, data.lines / medianOf(usages, 'seconds')])),
+    remarks: all.flatMap((trips) => remarksOn(trips, data)),
   };
+}
+
+/**
+ * One run by one road.
+ * @param {Trips} trips
+ * @param {string} program
+ * @param {import('../data.mjs').Data} data
+ * @param {string} name of this run
+ */
+async function takeRoad(trips, program, data, name) {
+  const end = await trips.road.start(name);
+  if ('missing' in end) {
+    trips.missing = end.missing;
+    return;
+  }
+  try {
+    trips.usages.push(await ship(program, data, end.settings));
+    trips.arrived.push(await end.arrived());
+  } finally {
+    await end.close();
+  }
+}
+
+/**
+ * @param {Trips} trips
+ * @param {import('../data.mjs').Data} data
+ */
+function faultOf({ road, arrived }, { lines }) {
+  const wrong = road.lossy ? undefined : arrived.find((count) => count !== undefined && count !== lines);
+  return wrong === undefined ? undefined : `${wrong} of ${lines} lines arrived`;
+}
+
+/**
+ * @param {Trips} trips
+ * @param {import('../data.mjs').Data} data
+ */
+function remarksOn(trips, data) {
+  const { road, missing } = trips;
+  const fault = faultOf(trips, data);
+  return [
+    ...(missing === undefined ? [] : [`Without ${road.name}: ${missing}`]),
+    ...(fault === undefined ? [] : [faultRemark(road.name, fault)]),
+  ];
 }
 
 const HEAD = ['road', 'peer', 'lines/s', 'min–max', 'CPU-s/M lines', 'peak RSS MB', 'arrived'];
@@ -102,17 +139,30 @@ function ship(program, data, settings) {
 const TO = new Set(['--host', '--port']);
 
 /**
+ * @param {Trips} trips
  * @param {import('../data.mjs').Data} data
- * @param {readonly import('../measure.mjs').Usage[]} usages
  */
-function cellsOf({ lines }, usages) {
-  const seconds = spreadOf(usages.map((usage) => usage.seconds));
+function rowOf(trips, data) {
+  const { road, usages, arrived } = trips;
+  const { least, median, most } = spreadOf(usages.map((usage) => usage.seconds));
+  const last = arrived.at(-1);
   return [
-    grouped(lines / seconds.median),
-    `${grouped(lines / seconds.most)}–${grouped(lines / seconds.least)}`,
-    ((spreadOf(usages.map((usage) => usage.cpu)).median / lines) * 1e6).toFixed(2),
-    megabytes(spreadOf(usages.map((usage) => usage.rss)).median),
+    faultOf(trips, data) === undefined ? road.name : `${road.name} †`,
+    road.peer,
+    grouped(data.lines / median),
+    `${grouped(data.lines / most)}–${grouped(data.lines / least)}`,
+    ((medianOf(usages, 'cpu') / data.lines) * 1e6).toFixed(2),
+    megabytes(medianOf(usages, 'rss')),
+    last === undefined ? 'all, acknowledged' : grouped(last),
   ];
+}
+
+/**
+ * @param {readonly import('../measure.mjs').Usage[]} usages
+ * @param {'seconds' | 'cpu' | 'rss'} what
+ */
+function medianOf(usages, what) {
+  return spreadOf(usages.map((usage) => usage[what])).median;
 }
 
 /**

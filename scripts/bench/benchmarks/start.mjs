@@ -16,7 +16,7 @@ const TEN = 10;
 /**
  * What a start costs: CPU of the whole process, against that of Node doing nothing.
  * @param {import('../options.mjs').Options} options
- * @returns {Promise<import('../report.mjs').Section>}
+ * @returns {Promise<import('../section.mjs').Section>}
  */
 export async function runStart({ program, say }) {
   const usages = await withFolder((folder) => startAll(program, folder));
@@ -29,7 +29,7 @@ export async function runStart({ program, say }) {
   }));
   return {
     title: 'Start',
-    intro: `Medians of ${STARTS} starts.`,
+    intro: `Medians of ${STARTS} starts, turn by turn.`,
     table: {
       names: 1,
       head: ['command', 'CPU ms', 'min–max', 'wall ms', 'peak RSS MB'],

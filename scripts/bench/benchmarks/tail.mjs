@@ -5,6 +5,7 @@ import { contest } from '../contest.mjs';
 import { logship, logshipCommand } from '../contestants.mjs';
 import { makeData } from '../data.mjs';
 import { Follower, Receiver } from '../following.mjs';
+import { faultRemark } from '../section.mjs';
 import { megabytes } from '../table.mjs';
 import { withFolder } from '../temporary.mjs';
 
@@ -20,7 +21,7 @@ const SETTLED = 20_000;
 /**
  * Following: how soon a line arrives, what idle files cost, and how fast a backlog goes.
  * @param {import('../options.mjs').Options} options
- * @returns {Promise<import('../report.mjs').Section>}
+ * @returns {Promise<import('../section.mjs').Section>}
  */
 export async function runTail({ program, lines, runs, say }) {
   const latency = await withFolder((folder) => measureLatency(program, folder));
@@ -29,7 +30,9 @@ export async function runTail({ program, lines, runs, say }) {
   say(`  ${IDLE_FILES} idle files`);
   const data = await makeData('ndjson', lines);
   const upload = logship(program);
-  const [whole, backlog] = await contest(data, 'tcp', [upload, { ...upload, name: 'tail', command }], { runs, say });
+  const both = [upload, { ...upload, name: 'tail', command }];
+  const entries = both.map((contestant) => ({ contestant, data, transport: /** @type {const} */ ('tcp') }));
+  const [whole, backlog] = await contest(entries, { runs, say });
   const share = whole && backlog ? whole.seconds.median / backlog.seconds.median : 0;
 
   /** @param {import('../contestants.mjs').Job} job */
@@ -39,7 +42,7 @@ export async function runTail({ program, lines, runs, say }) {
     return { ...own, args: args.map((arg) => (arg === 'upload' ? 'tail' : arg)).concat('--once', '--quiet') };
   }
 
-  const tail = { latency, idle, share, fault: whole?.fault ?? backlog?.fault };
+  const fault = whole?.fault ?? backlog?.fault;
   return {
     title: 'Following',
     intro: `One line every ${APART} ms, from the call that writes it to the receiver; ${IDLE_FILES} files that nothing happens to, for ${IDLE} s; and the file of the upload by \`tail --once\`.`,
@@ -55,8 +58,8 @@ export async function runTail({ program, lines, runs, say }) {
         ['backlog: rate against upload, %', (share * 100).toFixed(0)],
       ],
     },
-    tail,
-    remarks: tail.fault === undefined ? [] : [tail.fault],
+    tail: { latency, idle, share, fault },
+    remarks: fault === undefined ? [] : [faultRemark('backlog', fault)],
   };
 }
 
