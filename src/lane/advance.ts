@@ -13,3 +13,10 @@ export function advance(start: Position, bytes: Uint8Array, from: number, to: nu
   }
   return { offset: start.offset + stretch.length, line, column };
 }
+
+/** As `advance` has it, where it is known how many line feeds stand in between. */
+export function advanceBy(feeds: number, start: Position, bytes: Uint8Array, from: number, to: number): Position {
+  const offset = start.offset + to - from;
+  if (feeds === 0) return { offset, line: start.line, column: start.column + to - from };
+  return { offset, line: start.line + feeds, column: to - bytes.lastIndexOf(LINE_FEED, to - 1) };
+}

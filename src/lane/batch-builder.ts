@@ -2,11 +2,19 @@ import type { Frame } from '../frame/framer.js';
 import type { Encoding, Reject } from '../model/batch.js';
 import type { Encoded, Work } from '../model/lane.js';
 import type { Position } from '../model/position.js';
-import type { advance } from './advance.js';
+import { type advance, advanceBy } from './advance.js';
 import { compact } from './compact.js';
 import { EventBatch } from './event-batch.js';
 import type { Output } from './output.js';
 import type { RecordEncoder } from './records.js';
+
+/** Just past a record that was put into the output already, and the framer's state there. */
+export interface Passed {
+  readonly at: number;
+  readonly state: number;
+  /** Line feeds from where its stretch began, where they were counted. */
+  readonly feeds: number | undefined;
+}
 
 /** Collects the frames of one stretch into a batch. */
 export class BatchBuilder {
@@ -39,9 +47,12 @@ export class BatchBuilder {
     return this.#output.size;
   }
 
-  /** Takes note of records that were put into the output already. */
-  passed(next: number, state: number): void {
-    this.#end = { at: next, state };
+  /** Takes note of records that were put into the output already, from a place in the slab on. */
+  passed(from: number, { at, state, feeds }: Passed): void {
+    this.#end = { at, state };
+    if (feeds === undefined) return;
+    this.#position = advanceBy(feeds, this.#positionOf(from), this.#work.slab.bytes, from, at);
+    this.#at = at;
   }
 
   take(frame: Exclude<Frame, { kind: 'starved' }>): void {

@@ -63,7 +63,7 @@ export async function createFastLane(options: LaneOptions): Promise<Lane> {
       const builder = new BatchBuilder(work, options.encoding, encode, output, driver.advance);
       const encoded = encodeStretch(work, framer, builder, batchBytes, (cursor) => {
         const { last, stop } = driver.run(cursor, output);
-        if (last) builder.passed(last.at, last.state);
+        if (last) builder.passed(cursor.at, last);
         return stop;
       });
       if (!encoded.batch) slots.giveBack(slot);

@@ -3,14 +3,15 @@ import type { EventRules, Format } from '../model/event.js';
 import type { Work } from '../model/lane.js';
 import type { Position } from '../model/position.js';
 import type { Source } from '../model/source.js';
+import { advanceBy } from './advance.js';
 import { keyNumbers, TEXT_LEVELS } from './kernel-keys.js';
 import type { MemoryPlan } from './kernel-memory.js';
 import type { Kernel, LoadedKernel } from './kernel-module.js';
 import { piecesOfRules, piecesOfSource, piecesOfTime, TextRegion } from './kernel-texts.js';
 import type { SlotOutput } from './slot-output.js';
+import type { Passed } from './batch-builder.js';
 import type { Cursor } from './stretch.js';
 
-const LINE_FEED = 0x0a;
 const DAY = 86_400_000;
 /** The numbers that the kernel has for formats. */
 const FORMATS: Readonly<Record<Format, number>> = { ndjson: 0, json: 1, text: 2 };
@@ -81,23 +82,22 @@ export class KernelDriver {
   }
 
   /** Encodes records from a cursor on. @returns just past the last one, if there was any, and where it stopped. */
-  run({ at, state }: Cursor, output: SlotOutput): { last: Cursor | undefined; stop: Cursor } {
+  run({ at, state }: Cursor, output: SlotOutput): { last: Passed | undefined; stop: Cursor } {
     const kernel = this.#kernel;
     const { full, limit } = output;
     kernel.run(this.#slab + at, this.#to, state, +this.#final, output.at, output.row, full, limit);
     const count = kernel.framesCount();
     output.wrote(count, kernel.outputAt());
     const stop = { at: kernel.framesAt() - this.#slab, state: kernel.framesState() };
-    const last = count > 0 ? { at: kernel.lastEnd() - this.#slab, state: kernel.lastState() } : undefined;
-    return { last, stop };
+    if (count === 0) return { last: undefined, stop };
+    const feeds = this.#options.format === 'json' ? undefined : kernel.lastFeeds();
+    return { last: { at: kernel.lastEnd() - this.#slab, state: kernel.lastState(), feeds }, stop };
   }
 
   /** The position that many bytes later, as `advance` in advance.ts tells it. */
   readonly advance = (start: Position, bytes: Uint8Array, from: number, to: number): Position => {
     const feeds = this.#kernel.feedsIn(bytes.byteOffset + from, bytes.byteOffset + to);
-    const offset = start.offset + to - from;
-    if (feeds === 0) return { offset, line: start.line, column: start.column + to - from };
-    return { offset, line: start.line + feeds, column: to - bytes.lastIndexOf(LINE_FEED, to - 1) };
+    return advanceBy(feeds, start, bytes, from, to);
   };
 }
 

@@ -23,6 +23,7 @@ export interface Kernel {
   framesCount(): number;
   lastEnd(): number;
   lastState(): number;
+  lastFeeds(): number;
   outputAt(): number;
   feedsIn(from: number, to: number): number;
 }

@@ -25,6 +25,9 @@ let state: u32 = 0;
 let end: usize = 0;
 let endState: u32 = 0;
 let count: u32 = 0;
+// Line feeds passed so far, and up to the last record: of lines, which hold none inside.
+let feeds: u32 = 0;
+let endFeeds: u32 = 0;
 
 /** Begins a stretch. */
 export function beginFrames(from: usize, fromState: u32): void {
@@ -33,6 +36,8 @@ export function beginFrames(from: usize, fromState: u32): void {
   end = from;
   endState = fromState;
   count = 0;
+  feeds = 0;
+  endFeeds = 0;
 }
 
 /** How far the stretch is done with, and the framer's state there. */
@@ -53,6 +58,11 @@ export function lastState(): u32 {
   return endState;
 }
 
+/** How many line feeds stand between the beginning and `lastEnd`, where records are lines. */
+export function lastFeeds(): u32 {
+  return endFeeds;
+}
+
 /** How many records were encoded. */
 export function framesCount(): u32 {
   return count;
@@ -62,6 +72,7 @@ function recordEnded(next: usize): void {
   at = next;
   end = next;
   endState = state;
+  endFeeds = feeds;
   count++;
 }
 
@@ -80,6 +91,7 @@ export function encodeLines(to: usize, final: bool): void {
     if (byte(start) == LINE_FEED) {
       if (isTooLong(at, start)) return;
       at = start + 1;
+      feeds++;
       continue;
     }
     const recordEnd = endOfRecord(start, BLANKS_IN_LINE);
@@ -88,7 +100,11 @@ export function encodeLines(to: usize, final: bool): void {
     if (lineEnd == to ? !final : byte(lineEnd) != LINE_FEED) return;
     // The line is measured as it stands, blanks and all.
     if (isTooLong(at, lineEnd) || !encodeRecord(start, recordEnd)) return;
-    recordEnded(lineEnd == to ? to : lineEnd + 1);
+    if (lineEnd == to) recordEnded(to);
+    else {
+      feeds++;
+      recordEnded(lineEnd + 1);
+    }
   }
 }
 
@@ -120,13 +136,12 @@ export function encodeText(to: usize, final: bool): void {
     const feed = findFeed(at);
     if (feed == to && !final) return;
     if (isTooLong(at, feed)) return;
-    const next = feed == to ? to : feed + 1;
-    if (skipBlanks(at, BLANKS_IN_LINE) == feed) {
-      at = next;
-      continue;
-    }
-    const lineEnd = byte(feed - 1) == CARRIAGE_RETURN ? feed - 1 : feed;
-    if (!encodeLine(at, lineEnd)) return;
-    recordEnded(next);
+    const isBlank = skipBlanks(at, BLANKS_IN_LINE) == feed;
+    if (!isBlank && !encodeLine(at, byte(feed - 1) == CARRIAGE_RETURN ? feed - 1 : feed)) return;
+    const isWhole = feed < to;
+    if (isWhole) feeds++;
+    const next = isWhole ? feed + 1 : to;
+    if (isBlank) at = next;
+    else recordEnded(next);
   }
 }

@@ -14,7 +14,7 @@ import { setLatest } from './time';
  * in front of the first one that it is not. It never reads or writes farther than 64 bytes behind what it is given.
  */
 
-export { framesAt, framesCount, framesState, lastEnd, lastState } from './frames';
+export { framesAt, framesCount, framesState, lastEnd, lastFeeds, lastState } from './frames';
 export { outputAt } from './output';
 export { setPiece } from './pieces';
 
