@@ -11,7 +11,7 @@ import type { GlobalFlags } from '../global-flags.js';
 import { tailInterruption } from '../interruption.js';
 import { settingsFor } from '../settings.js';
 import { wordsTo } from '../words-to.js';
-import { holdHeap } from '../small-heap.js';
+import { tuneEngine } from '../engine.js';
 
 interface TailFlags extends GlobalFlags {
   readonly once?: boolean;
@@ -70,7 +70,7 @@ async function runOnce(names: readonly string[], settings: Settings, flags: Tail
     import('../../read/tail/watcher.js'),
     import('../../kit/clock.js'),
   ]);
-  holdHeap();
+  tuneEngine();
   const { signal, hangup, restore } = tailInterruption();
   const view = await createView(flags, settings);
   try {

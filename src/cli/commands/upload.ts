@@ -11,7 +11,7 @@ import type { GlobalFlags } from '../global-flags.js';
 import { noticePrinter } from '../notice-printer.js';
 import { settingsFor } from '../settings.js';
 import { wordsTo } from '../words-to.js';
-import { holdHeap } from '../small-heap.js';
+import { tuneEngine } from '../engine.js';
 
 interface UploadFlags extends GlobalFlags {
   readonly strict?: boolean;
@@ -81,7 +81,7 @@ async function runUpload(names: readonly string[], settings: Settings, flags: Up
     import('../../kit/clock.js'),
     import('../../ui/progress.js'),
   ]);
-  holdHeap();
+  tuneEngine();
   const progress = createProgress({ stream: process.stderr, enabled: !flags.quiet && !flags.json });
   const { signal, restore } = interruption();
   try {

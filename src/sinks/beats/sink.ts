@@ -110,7 +110,7 @@ export class BeatsSink implements Sink {
   }
 
   #dial(onStep?: (step: ProbeStep) => void) {
-    return connectTcp(this.#peer, this.#closing.signal, onStep);
+    return connectTcp(this.#peer, this.#closing.signal, { onStep });
   }
 
   async #isReachable(): Promise<boolean> {

@@ -1,9 +1,21 @@
-import { connect as connectSocket, type Socket } from 'node:net';
+import { connect as connectSocket, type OnReadOpts, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { SinkError } from '../../model/errors.js';
 import type { ProbeStep } from '../../model/sink.js';
 import { type Limit, limitOf } from './limit.js';
 import { type Peer, targetOf } from './peer.js';
 import { resolveName } from './resolve.js';
+
+/** What is read at once of a peer that nobody listens to. */
+const DROPPED_BYTES = 4096;
+
+export interface ConnectOptions {
+  /**
+   * What the peer says is of no interest: without TLS it is dropped unseen, and `pause` stops reading at once. Its end
+   * is told all the same.
+   */
+  readonly deaf?: boolean;
+  readonly onStep?: ((step: ProbeStep) => void) | undefined;
+}
 
 /**
  * Resolves the name, connects, and speaks TLS where the peer does. The socket stays half open when the peer ends its
@@ -13,7 +25,7 @@ import { resolveName } from './resolve.js';
 export async function connectTcp(
   peer: Peer,
   closing: AbortSignal,
-  onStep?: (step: ProbeStep) => void,
+  { deaf = false, onStep }: ConnectOptions = {},
 ): Promise<Socket> {
   const started = performance.now();
   const limit = limitOf(peer, closing);
@@ -21,7 +33,10 @@ export async function connectTcp(
     const addresses = await Promise.race([resolveName(peer), limit.reached]);
     onStep?.({ name: 'resolve', detail: addresses.join(', '), milliseconds: performance.now() - started });
     const dialled = performance.now();
-    const socket = await Promise.race([dialAny(peer, addresses, limit.signal), limit.reached]);
+    const socket = await Promise.race([
+      dialAny(peer, addresses, { signal: limit.signal, ...(deaf && !peer.tls && { onread: dropping() }) }),
+      limit.reached,
+    ]);
     const detail = `${socket.remoteAddress} port ${peer.port}`;
     onStep?.({ name: 'connect', detail, milliseconds: performance.now() - dialled });
     return peer.tls ? await secure(peer, socket, limit, onStep) : socket;
@@ -43,11 +58,11 @@ async function secure(peer: Peer, socket: Socket, limit: Limit, onStep?: (step: 
 }
 
 /** A name may have several addresses (`localhost`: one of IPv6, one of IPv4); the first that answers is taken. */
-async function dialAny(peer: Peer, addresses: readonly string[], signal: AbortSignal): Promise<Socket> {
+async function dialAny(peer: Peer, addresses: readonly string[], options: DialOptions): Promise<Socket> {
   let failure: unknown;
   for (const address of addresses) {
     try {
-      return await dial(peer, address, signal);
+      return await dial(peer, address, options);
     } catch (error) {
       failure = error;
     }
@@ -55,9 +70,16 @@ async function dialAny(peer: Peer, addresses: readonly string[], signal: AbortSi
   throw failure;
 }
 
-function dial(peer: Peer, address: string, signal: AbortSignal): Promise<Socket> {
+type DialOptions = Pick<TcpNetConnectOpts, 'signal' | 'onread'>;
+
+/** Reads into memory that nobody looks at. */
+function dropping(): OnReadOpts {
+  return { buffer: Buffer.allocUnsafeSlow(DROPPED_BYTES), callback: () => true };
+}
+
+function dial(peer: Peer, address: string, options: DialOptions): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connectSocket({ host: address, port: peer.port, allowHalfOpen: true, noDelay: true, signal });
+    const socket = connectSocket({ host: address, port: peer.port, allowHalfOpen: true, noDelay: true, ...options });
     socket.once('connect', () => {
       socket.removeAllListeners('error');
       if (isOwnEcho(socket)) {

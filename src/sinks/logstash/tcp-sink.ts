@@ -4,6 +4,7 @@ import type { Encoding } from '../../model/batch.js';
 import type { Acknowledgement, ProbeStep, Sink, SinkNotice, Window, WindowLimits } from '../../model/sink.js';
 import { connectTcp } from './connect.js';
 import { type Peer, targetOf } from './peer.js';
+import { descriptorOf, SocketWriter } from './socket-writer.js';
 import { StallWatch } from './stall-watch.js';
 import { TcpWindow } from './tcp-window.js';
 
@@ -43,9 +44,11 @@ export class TcpSink implements Sink {
 
   async begin(): Promise<Window> {
     const socket = await this.#connect();
+    // Over TLS, what is written is not what goes out.
+    const writer = new SocketWriter(socket, this.#peer.tls ? undefined : descriptorOf(socket));
     const watch = new StallWatch({
       clock: this.#options.clock,
-      progress: () => socket.bytesWritten - socket.writableLength,
+      progress: () => writer.taken,
       look: () => this.#isReachable(),
       onStalled: (seconds) => this.#options.onNotice({ kind: 'stalled', target: this.target, seconds }),
       onResumed: (seconds) => this.#options.onNotice({ kind: 'resumed', target: this.target, seconds }),
@@ -53,6 +56,7 @@ export class TcpSink implements Sink {
     });
     const window = new TcpWindow({
       socket,
+      writer,
       target: this.target,
       explain: (error) => this.#peer.tls?.explain(error, this.target),
       confirm: this.#options.confirm !== 'never',
@@ -78,7 +82,7 @@ export class TcpSink implements Sink {
   }
 
   #connect(onStep?: (step: ProbeStep) => void): Promise<Socket> {
-    return connectTcp(this.#peer, this.#closing.signal, onStep);
+    return connectTcp(this.#peer, this.#closing.signal, { deaf: true, onStep });
   }
 
   async #isReachable(): Promise<boolean> {

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SinkError } from '../../model/errors.js';
 import type { Parcel, Receipt, Window } from '../../model/sink.js';
+import type { SocketWriter } from './socket-writer.js';
 
 const DELIVERED: Receipt = { exceptions: [] };
 
@@ -17,6 +18,8 @@ const SOON = 50;
 
 export interface TcpWindowOptions {
   readonly socket: Socket;
+  /** Writes to that socket. */
+  readonly writer: SocketWriter;
   readonly target: string;
   /** What an error of the socket says about TLS, where it says something. */
   readonly explain?: ((error: Error) => SinkError | undefined) | undefined;
@@ -33,6 +36,7 @@ export interface TcpWindowOptions {
  */
 export class TcpWindow implements Window {
   readonly #socket: Socket;
+  readonly #writer: SocketWriter;
   readonly #options: TcpWindowOptions;
   /** Bytes of the next piece. */
   #piece = FIRST_PIECE;
@@ -49,6 +53,7 @@ export class TcpWindow implements Window {
   constructor(options: TcpWindowOptions) {
     this.#options = options;
     this.#socket = options.socket;
+    this.#writer = options.writer;
     this.#socket.on('error', (cause: NodeJS.ErrnoException) =>
       this.fail(`the connection broke (${cause.code})`, cause),
     );
@@ -69,7 +74,7 @@ export class TcpWindow implements Window {
       const next = Math.min(at + this.#piece, end);
       const started = performance.now();
       this.#send(batch.bytes.subarray(at, next));
-      await this.#until(() => !this.#socket.writableNeedDrain || this.#held === 0);
+      await this.#until(() => this.#writer.isReady || this.#held === 0);
       const wasSoon = performance.now() - started < SOON;
       this.#piece = wasSoon ? Math.min(2 * this.#piece, LARGEST_PIECE) : Math.max(this.#piece / 2, LEAST_PIECE);
       at = next;
@@ -78,7 +83,9 @@ export class TcpWindow implements Window {
 
   async commit(): Promise<Receipt> {
     await this.#until(() => this.#held === 0);
-    // One more look at what has come in: a FIN that is here already came before ours.
+    // One more look at what has come in: a FIN that is here already came before ours. Reading may have begun again
+    // only now, and then it is the second turn that looks.
+    await nextTurn();
     await nextTurn();
     await this.#until(() => true);
     this.#socket.end();
@@ -97,7 +104,7 @@ export class TcpWindow implements Window {
     const next = ['What was in doubt is sent again on a new connection, under the same ids.'];
     this.#failure ??=
       this.#explained(cause) ?? new SinkError('broken', target, `${target}: ${reason}`, { cause, next });
-    this.#socket.destroy();
+    this.#writer.destroy();
     this.#changed();
   }
 
@@ -108,7 +115,7 @@ export class TcpWindow implements Window {
   #send(piece: Uint8Array): void {
     if (this.#socket.destroyed) return;
     this.#held++;
-    this.#socket.write(piece, () => {
+    this.#writer.write(piece, () => {
       this.#held--;
       this.#changed();
     });

@@ -33,9 +33,8 @@ describe('a connection', () => {
   it('is made to the address of a name that answers, and tells its steps', async () => {
     const { port } = await listening();
     const steps: ProbeStep[] = [];
-    const socket = await connectTcp({ protocol: 'tcp', host: 'localhost', port, timeout: 5000 }, open, (step) =>
-      steps.push(step),
-    );
+    const onStep = (step: ProbeStep) => steps.push(step);
+    const socket = await connectTcp({ protocol: 'tcp', host: 'localhost', port, timeout: 5000 }, open, { onStep });
     onTestFinished(() => void socket.destroy());
     expect(socket.remoteAddress).toBe('127.0.0.1');
     expect(steps.map(({ name }) => name)).toEqual(['resolve', 'connect']);

@@ -1,4 +1,5 @@
 import { onTestFinished, expect, it } from 'vitest';
+import { SocketWriter } from '../../../src/sinks/logstash/socket-writer.js';
 import { TcpWindow } from '../../../src/sinks/logstash/tcp-window.js';
 import type { Peer } from '../../support/peers/peer.js';
 import { startResettingPeer } from '../../support/peers/resetting.js';
@@ -10,9 +11,15 @@ async function windowTo<P extends Peer>(starting: Promise<P>) {
   const peer = await starting;
   onTestFinished(() => peer.close());
   const socket = await dial(peer.port);
+  const writer = new SocketWriter(socket);
   const overs: boolean[] = [];
   const onOver = (confirmed: boolean) => overs.push(confirmed);
-  return { peer, socket, overs, window: new TcpWindow({ socket, target: 'tcp://peer', confirm: true, onOver }) };
+  return {
+    peer,
+    socket,
+    overs,
+    window: new TcpWindow({ socket, writer, target: 'tcp://peer', confirm: true, onOver }),
+  };
 }
 
 it('ends also where the peer stalls at so little that the socket lets its writer go on', async () => {
