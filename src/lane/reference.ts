@@ -19,7 +19,7 @@ export interface LaneOptions {
   readonly encoding: Encoding;
   /** Bytes; a longer record is a reject. */
   readonly maxLineBytes: number;
-  /** Bytes after which a batch is closed; in the fast lane 512 KiB at most. */
+  /** Bytes after which a batch is closed; in the fast lane 1 MiB at most. */
   readonly batchBytes: number;
   /** Bytes of memory to read into that may be under way at once. */
   readonly memory: number;

@@ -80,7 +80,7 @@ function readFraction(p: usize): usize {
   }
   const digits = digitsAt(p + 1);
   if (digits == 0) return 0;
-  nanoseconds = fraction(p + 1, digits, 9);
+  nanoseconds = digits == 3 ? thousandths(p + 1) * 1_000_000 : fraction(p + 1, digits, 9);
   if (point != POINT || digits < 3 || digits > 9 || (digits > 3 && byte(p + digits) == ZERO)) canonical = false;
   return p + 1 + digits;
 }
@@ -149,6 +149,11 @@ function decimal(p: usize, digits: usize): u64 {
   let value: u64 = 0;
   for (let at: usize = 0; at < digits; at++) value = value * 10 + <u64>(byte(p + at) - ZERO);
   return value;
+}
+
+/** Three digits of a fraction, which most have. */
+function thousandths(p: usize): u32 {
+  return byte(p) * 100 + byte(p + 1) * 10 + byte(p + 2) - ZERO * 111;
 }
 
 /** The first digits of a fraction, as if it had `places` of them. */
