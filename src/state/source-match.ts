@@ -1,7 +1,6 @@
 import type { Checkpoint } from './checkpoint.js';
-import type { FileView, LookAt } from './file-view.js';
+import type { FileView } from './file-view.js';
 import { sampleHolds } from './fingerprint.js';
-import { Head } from './source-entry.js';
 import type { SourceEntry } from './source-entry.js';
 
 /** Whether a file reaches every acknowledged offset, and still holds there what was acknowledged. */
@@ -24,29 +23,4 @@ export function sameFile(a: Pick<FileView, 'dev' | 'ino'>, b: Pick<FileView, 'de
 export function likeliestFirst(file: FileView, entries: readonly SourceEntry[]): SourceEntry[] {
   const rank = (entry: SourceEntry): number => (sameFile(entry, file) ? 0 : entry.path === file.path ? 1 : 2);
   return entries.toSorted((a, b) => rank(a) - rank(b) || b.createdAt.localeCompare(a.createdAt));
-}
-
-/**
- * Whether the path of an entry still holds a file of its own with the same content. `file` is then a second file: two
- * logs with equal content are two logs. Where it can't be told, it does: a duplicate is better than a loss.
- */
-export async function stillInPlace(
-  entry: SourceEntry,
-  checkpoints: readonly Checkpoint[],
-  file: FileView,
-  lookAt: LookAt,
-): Promise<boolean> {
-  if (entry.path === file.path) return false;
-  try {
-    const original = await lookAt(entry.path);
-    if (!original) return false;
-    try {
-      if (sameFile(original, file)) return false;
-      return (await Head.read(original)).has(entry.fingerprint) && (await holdsAll(original, checkpoints));
-    } finally {
-      await original.close();
-    }
-  } catch {
-    return true;
-  }
 }

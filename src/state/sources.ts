@@ -2,12 +2,13 @@ import type { CheckpointStore } from './checkpoint-store.js';
 import { SAMPLE_BYTES } from './fingerprint.js';
 import type { Sample } from './fingerprint.js';
 import type { FileView, LookAt } from './file-view.js';
+import { Originals } from './originals.js';
 import { claimKey } from './source-claim.js';
 import { Head } from './source-entry.js';
 import type { SourceEntry } from './source-entry.js';
 import { SourceIndex } from './source-index.js';
 import { fileKey } from './source-key.js';
-import { holdsAll, likeliestFirst, sameFile, stillInPlace } from './source-match.js';
+import { holdsAll, sameFile } from './source-match.js';
 import type { StateContext } from './versioned-file.js';
 
 /** What a source is known by. */
@@ -37,10 +38,12 @@ export interface SourcesOptions {
 export class SourceRegistry {
   readonly #options: SourcesOptions;
   readonly #index: SourceIndex;
+  readonly #originals: Originals;
 
   constructor(options: SourcesOptions) {
     this.#options = options;
     this.#index = new SourceIndex(options.folders.sources, options.context);
+    this.#originals = new Originals(options.lookAt);
   }
 
   /** The key of a file. Throws `StateError`, and what `file.readAt` throws. */
@@ -69,12 +72,17 @@ export class SourceRegistry {
   }
 
   async #entryOf(file: FileView): Promise<SourceEntry | undefined> {
-    const { checkpoints, lookAt } = this.#options;
-    for (const entry of likeliestFirst(file, await this.#index.candidates(file))) {
-      const acknowledged = await checkpoints.all(entry.key);
-      if (!(await holdsAll(file, acknowledged))) continue;
-      if (!sameFile(entry, file) && (await stillInPlace(entry, acknowledged, file, lookAt))) continue;
-      return entry;
+    const { checkpoints } = this.#options;
+    for (const entry of await this.#index.candidates(file)) {
+      if (!sameFile(entry, file) && (await this.#originals.inPlace(entry, file, () => checkpoints.all(entry.key)))) {
+        this.#index.settle(entry);
+        continue;
+      }
+      if (!(await holdsAll(file, await checkpoints.all(entry.key)))) continue;
+      if (this.#index.isCurrent(entry)) return entry;
+      // Another process has met it elsewhere meanwhile.
+      this.#index.forget();
+      return this.#entryOf(file);
     }
     return undefined;
   }

@@ -7,14 +7,16 @@ import {
   readFile,
   rename,
   rm,
+  stat,
   truncate,
   writeFile,
 } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { LookAt } from '../../src/state/file-view.js';
 import { lookAtFile } from '../../src/state/file-view.js';
-import { lines, sourcesWorld, view } from './sources-world.js';
+import { lines, sourcesWorld, view, type World } from './sources-world.js';
 
 describe('a file that was seen before', () => {
   test.each([
@@ -221,6 +223,43 @@ describe('a new source', () => {
     });
     const [a, b] = await Promise.all([registry.recognise(twin(1, 'one\n')), registry.recognise(twin(2, 'two\n'))]);
     expect(a.key).not.toBe(b.key);
+  });
+});
+
+describe.each([
+  ['0', () => 0],
+  ['that of the last change', ({ ctimeMs }: Stats) => ctimeMs],
+])('on a file system whose birth time is %s', (_, birthtimeOf) => {
+  const see = (world: World, name: string) =>
+    view(world.path(name), async (file) =>
+      world.registry().recognise({ ...file, birthtimeMs: birthtimeOf(await stat(file.path)) }),
+    );
+
+  test('a file keeps its key as it grows, and when it is renamed', async () => {
+    const world = await sourcesWorld();
+    await writeFile(world.path('app.log'), lines(0, 3));
+    const { key } = await see(world, 'app.log');
+    await appendFile(world.path('app.log'), lines(3, 90));
+    expect(await see(world, 'app.log')).toEqual({ key, known: true });
+    await world.acknowledge('app.log', key);
+    await rename(world.path('app.log'), world.path('app.log.1'));
+    expect(await see(world, 'app.log.1')).toMatchObject({ key, known: true });
+  });
+
+  test('a file that has the inode of one that was deleted is a new source', async () => {
+    const world = await sourcesWorld();
+    await writeFile(world.path('app.log'), lines(0, 90));
+    const { key } = await see(world, 'app.log');
+    await world.acknowledge('app.log', key);
+    for (const content of [lines(90, 95), lines(95, 300)]) {
+      // To who can't see its birth time, it is the same as one that was deleted and created with its inode.
+      await writeFile(world.path('app.log'), content);
+      const next = await see(world, 'app.log');
+      expect(next.known).toBe(false);
+      expect(next.key).not.toBe(key);
+      await world.acknowledge('app.log', next.key);
+      expect(await see(world, 'app.log')).toEqual({ key: next.key, known: true });
+    }
   });
 });
 
