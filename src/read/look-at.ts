@@ -1,6 +1,19 @@
 import { InputError } from '../model/errors.js';
 import { openFile } from './file-input.js';
-import type { InputFile } from './input.js';
+import type { Input, InputFile } from './input.js';
+
+/**
+ * Opens what may be a log; undefined where nothing is, or nothing that can be read as a log: it may be anything that has
+ * a similar name.
+ */
+export async function openLog(path: string): Promise<Input | undefined> {
+  try {
+    return await openFile(path, { maxSize: 0, holes: true });
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
 
 /** Opens a file to look at what it holds, decompressed; undefined where no log is at that path. */
 export async function lookAtLog(

@@ -2,6 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { until } from '../sinks/logstash/world.js';
+import type { RunOptions } from '../support/cli.js';
 import { type UploadWorld, uploadWorld } from './upload-world.js';
 
 /** A sandbox in which `logship tail` runs. */
@@ -10,12 +11,15 @@ export interface TailWorld extends UploadWorld {
   readonly append: (name: string, content: string) => Promise<void>;
   /** Starts `logship tail` against the peer. It is ended with the test at the latest. */
   readonly tail: (...args: readonly string[]) => Tail;
+  /** The same, run in a way of its own. */
+  readonly tailWith: (options: RunOptions) => (...args: readonly string[]) => Tail;
   /** Waits until events with these numbers have arrived, and no others. */
   readonly arrived: (seqs: readonly number[]) => Promise<void>;
 }
 
 /** A running `logship tail`. */
 export interface Tail {
+  readonly pid: number;
   readonly kill: (signal: 'SIGTERM' | 'SIGKILL' | 'SIGHUP') => void;
   readonly ended: Promise<{ exitCode: number | undefined; stdout: string; stderr: string }>;
   /** Waits until it has said this. */
@@ -27,17 +31,16 @@ export interface Tail {
 export async function tailWorld(): Promise<TailWorld> {
   const world = await uploadWorld();
   const path = (name: string) => join(world.sandbox.cwd, name);
-  return {
-    ...world,
-    path,
-    append: (name, content) => appendFile(path(name), content),
-    tail(...args) {
-      const running = world.sandbox.start(['tail', ...args, ...world.to]);
+  const tailWith =
+    (options: RunOptions) =>
+    (...args: readonly string[]): Tail => {
+      const running = world.sandbox.start(['tail', ...args, ...world.to], options);
       onTestFinished(() => void running.kill('SIGKILL'));
       let told = '';
       running.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
       const ended = running.then(({ exitCode, stdout, stderr }) => ({ exitCode, stdout, stderr }));
       return {
+        pid: running.pid!,
         kill: (signal) => void running.kill(signal),
         ended,
         said: (text) => until(() => told.includes(text)),
@@ -46,7 +49,13 @@ export async function tailWorld(): Promise<TailWorld> {
           return ended;
         },
       };
-    },
+    };
+  return {
+    ...world,
+    path,
+    append: (name, content) => appendFile(path(name), content),
+    tail: tailWith({}),
+    tailWith,
     async arrived(seqs) {
       const numbers = () => [...new Set(world.peer.events.map(({ seq }) => seq as number))];
       await until(() => numbers().length >= seqs.length);

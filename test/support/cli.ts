@@ -23,6 +23,8 @@ export interface RunOptions {
    * terminal got them.
    */
   readonly tty?: boolean;
+  /** A program that runs logship, and what it is told before: `setpriv …`. */
+  readonly through?: readonly string[];
 }
 
 export interface RunResult {
@@ -65,7 +67,10 @@ export class Sandbox {
    * Awaited, it gives what `run` gives.
    */
   start(args: readonly string[], options: RunOptions = {}) {
-    const [file, argv] = options.tty ? onTerminal([NODE, PROGRAM, ...args]) : [NODE, [PROGRAM, ...args]];
+    const command: [string, ...string[]] = [NODE, PROGRAM, ...args];
+    const [file, ...argv] = options.tty
+      ? onTerminal(command)
+      : ([...(options.through ?? []), ...command] as typeof command);
     return execa(file, argv, {
       cwd: options.cwd ?? this.cwd,
       env: { ...this.environment(), ...options.env },
@@ -127,8 +132,8 @@ export function firstLine(stream: Readable): Promise<string> {
   });
 }
 
-function onTerminal(command: readonly string[]): [file: string, args: string[]] {
+function onTerminal(command: readonly string[]): [file: string, ...args: string[]] {
   const quoted = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
   const sized = `stty rows 40 cols 120 && exec ${quoted}`;
-  return ['script', ['--quiet', '--return', '--echo', 'never', '--command', sized, '/dev/null']];
+  return ['script', '--quiet', '--return', '--echo', 'never', '--command', sized, '/dev/null'];
 }

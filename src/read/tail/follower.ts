@@ -4,13 +4,16 @@ import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../../model/errors.js';
 import { type Candidate, candidatesOf, folderOf, type NamesToFollow, statsOf } from './candidates.js';
 import { Generation } from './generation.js';
-import { rotatedFrom } from './rotated-names.js';
+import type { OpenFiles } from './open-files.js';
+import { rotatedFrom, rotatedFromEach } from './rotated-names.js';
 
 export interface FollowerOptions extends NamesToFollow {
   /** Files that were last written to longer ago are not begun, in milliseconds. */
   readonly ignoreOlder: number | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Where what is followed counts as open. */
+  readonly files: OpenFiles;
   /** A path that can't be followed as it is. Told once, until it changes. */
   readonly onRefused: (error: InputError) => void;
 }
@@ -184,20 +187,20 @@ export class Follower {
 
   /** What was rotated before following began is nobody's concern here. */
   async #meetOlder(candidates: readonly Candidate[]): Promise<void> {
-    for (const { path } of candidates) {
-      for (const other of await rotatedFrom(path)) {
-        const stats = statsOf(other);
-        if (stats) this.#met.add(identityOf(stats));
-      }
+    const rotated = await rotatedFromEach(candidates.map(({ path }) => path));
+    for (const other of [...rotated.values()].flat()) {
+      const stats = statsOf(other);
+      if (stats) this.#met.add(identityOf(stats));
     }
   }
 
   async #begin({ name, path }: Candidate, seen: Stats): Promise<Generation | undefined> {
-    const { ignoreOlder, now } = this.#options;
+    const { ignoreOlder, now, files } = this.#options;
     if (ignoreOlder !== undefined && seen.mtimeMs < now() - ignoreOlder) return undefined;
     let handle: FileHandle;
     try {
       if (!seen.isFile()) throw notFollowed(name, seen);
+      await files.makeRoom();
       handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     } catch (error) {
       this.#refuse(path, seen, error instanceof InputError ? error : unreadable(name, error as NodeJS.ErrnoException));
@@ -209,7 +212,8 @@ export class Follower {
     this.#met.add(identityOf({ dev, ino }));
     const passed = this.#passed.get(path);
     const before = passed?.ending === 'truncated' && isSame(passed, { dev, ino }) ? passed : undefined;
-    return new Generation({ name, path, handle, dev, ino, birthtimeMs, mtimeMs, size, first: !this.#looked, before });
+    const first = !this.#looked;
+    return new Generation({ name, path, handle, dev, ino, birthtimeMs, mtimeMs, size, first, before, files });
   }
 
   #refuse(path: string, seen: Stats, error: InputError): void {

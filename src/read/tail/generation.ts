@@ -1,10 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { readSync, type Stats } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { readAt } from '../../kit/read-at.js';
 import { InputError } from '../../model/errors.js';
 import type { ByteSource } from '../../model/source.js';
-import type { InputFile } from '../input.js';
+import type { Input, InputFile } from '../input.js';
 import { statsOf } from './candidates.js';
+import { type HeldFile, OpenFiles } from './open-files.js';
 
 /** Bytes in front of the place that was read to, by which a file is known that was truncated and written again. */
 const REMEMBERED = 256;
@@ -42,13 +43,15 @@ export interface GenerationOptions {
   readonly first: boolean;
   /** What the same file held before it was truncated. */
   readonly before?: Generation | undefined;
+  /** Where it counts as open. */
+  readonly files?: OpenFiles;
 }
 
 /**
  * One content of a followed name, from its first byte to its last: rotation and truncation begin another one. It
  * outlives its name, as long as it is held open.
  */
-export class Generation implements InputFile {
+export class Generation implements InputFile, HeldFile {
   readonly name: string;
   readonly dev: number;
   readonly ino: number;
@@ -59,8 +62,11 @@ export class Generation implements InputFile {
   readonly foundSize: number;
   /** What the same file held before it was truncated, until this one is begun. */
   before: Generation | undefined;
+  readonly #files: OpenFiles;
   #path: string;
   #handle: FileHandle | undefined;
+  /** How many are doing something with it. */
+  #users = 0;
   #size: number;
   /** Bytes that it had for certain: what was looked at before the last reading showed that it is the same content. */
   #sure = 0;
@@ -75,10 +81,14 @@ export class Generation implements InputFile {
   /** The bytes in front of `seen`, once something was read. */
   #tail: Buffer | undefined;
   #ending: Ending | undefined;
+  #archive: Input | undefined;
   #missing = false;
   #closed = false;
 
-  constructor({ name, path, handle, dev, ino, birthtimeMs, mtimeMs, size, first, before }: GenerationOptions) {
+  constructor(options: GenerationOptions) {
+    const { name, path, handle, dev, ino, birthtimeMs, mtimeMs, size, first, before } = options;
+    this.#files = options.files ?? new OpenFiles(Infinity);
+    this.#files.add(this);
     this.name = name;
     this.#path = path;
     this.#handle = handle;
@@ -132,8 +142,30 @@ export class Generation implements InputFile {
     return this.#missing;
   }
 
+  /** It was given back to the system, and has no name any more: only a copy may hold what was not read of it. */
+  get gone(): boolean {
+    return this.#ending === 'deleted' && !this.#handle && !this.#closed;
+  }
+
   get isOpen(): boolean {
     return this.#handle !== undefined;
+  }
+
+  /** What was read to its end comes first, and what has its name still: a rotated file is less easily found again. */
+  get worth(): number | undefined {
+    if (this.#users > 0 || this.#ending === 'deleted' || this.#ending === 'truncated') return undefined;
+    return (this.unread ? 2 : 0) + (this.#ending ? 1 : 0);
+  }
+
+  /** It stays open meanwhile. */
+  async using<T>(work: () => Promise<T>): Promise<T> {
+    this.#users++;
+    try {
+      return await work();
+    } finally {
+      this.#users--;
+      await this.#files.trim();
+    }
   }
 
   /** Notes how large it is now, and when it was written to. A file that has lost what was seen of it is truncated. */
@@ -180,9 +212,10 @@ export class Generation implements InputFile {
   async continueIn(copy: Generation): Promise<number> {
     const lost = Math.max(0, this.#size - copy.size);
     this.#reach = Math.max(this.#size, copy.size);
-    await this.#handle?.close();
+    await this.rest();
     this.#handle = copy.#handle;
-    copy.#handle = undefined;
+    this.#files.add(this);
+    copy.#forgetHandle();
     this.#path = copy.path;
     this.#size = copy.size;
     this.#writtenAt = copy.writtenAt;
@@ -190,10 +223,15 @@ export class Generation implements InputFile {
     return lost;
   }
 
+  /** It is not to be had any more but for this copy, which is compressed: what was read is read again from there. */
+  continueInArchive(archive: Input): void {
+    this.#archive = archive;
+  }
+
   /** Whether a file holds what was read of this one, as far as is remembered. */
-  async isCopiedBy(other: Generation): Promise<boolean> {
+  async isCopiedBy(other: InputFile): Promise<boolean> {
     const tail = this.#tail;
-    if (!tail || tail.length === 0 || other.size < this.#seen) return false;
+    if (!tail || tail.length === 0) return false;
     return tail.equals(await other.readAt(this.#seen - tail.length, tail.length));
   }
 
@@ -237,16 +275,18 @@ export class Generation implements InputFile {
 
   /**
    * Reads again what was read before. Gives nothing where the file holds something else by now: it was truncated, and
-   * written beyond the place that was read to. Throws as `readAt` does.
+   * written beyond the place that was read to. Does not keep it open for that. Throws as `readAt` does.
    */
   async readAgain(offset: number, length: number): Promise<Uint8Array> {
+    if (this.#archive) return this.#archive.file!.readAt(offset, length);
     for (;;) {
-      const handle = await this.#opened();
+      const handle = this.#handle;
+      if (!handle) return this.#readOnce(offset, length);
       try {
         const bytes = await readAt(handle, offset, length);
         return (await this.#isUnchanged(handle, false)) ? bytes : NOTHING;
       } catch (error) {
-        // It goes on in its copy, or was given back to the system, and is to be opened again.
+        // It goes on in its copy, or was given back to the system.
         if (this.#handle === handle) throw error;
       }
     }
@@ -254,14 +294,38 @@ export class Generation implements InputFile {
 
   /** Gives the file back to the system until it is read again. One that has no name any more must be kept open. */
   async rest(): Promise<void> {
-    const handle = this.#handle;
-    this.#handle = undefined;
-    await handle?.close();
+    await this.#forgetHandle()?.close();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    await this.#archive?.close();
     await this.rest();
+  }
+
+  #forgetHandle(): FileHandle | undefined {
+    const handle = this.#handle;
+    this.#handle = undefined;
+    this.#files.delete(this);
+    return handle;
+  }
+
+  /** At once, so that of thousands of files that are closed no two are open for this at the same time. */
+  #readOnce(offset: number, length: number): Uint8Array {
+    if (this.#closed) throw this.#notThere();
+    let file: number | undefined;
+    try {
+      file = openSync(this.#path, 'r');
+      this.#missing = !this.#isAt(fstatSync(file));
+      if (this.#missing) throw this.#notThere();
+      const bytes = new Uint8Array(length);
+      const read = readSync(file, bytes, 0, length, offset);
+      return this.#holdsTail(file) ? bytes.subarray(0, read) : NOTHING;
+    } catch (error) {
+      throw error instanceof UnavailableError ? error : this.#unopened(error as NodeJS.ErrnoException);
+    } finally {
+      if (file !== undefined) closeSync(file);
+    }
   }
 
   async #read(offset: number, into: Uint8Array): Promise<number> {
@@ -294,10 +358,15 @@ export class Generation implements InputFile {
     const tail = this.#tail;
     if (!tail || tail.length === 0) return true;
     const start = this.#seen - tail.length;
-    if (!few) return tail.equals(await readAt(handle, start, tail.length));
-    return (
-      readSync(handle.fd, AGAIN, 0, tail.length, start) === tail.length && tail.equals(AGAIN.subarray(0, tail.length))
-    );
+    return few ? this.#holdsTail(handle.fd) : tail.equals(await readAt(handle, start, tail.length));
+  }
+
+  /** Whether a file has what is remembered of this one. */
+  #holdsTail(file: number): boolean {
+    const tail = this.#tail;
+    if (!tail || tail.length === 0) return true;
+    const read = readSync(file, AGAIN, 0, tail.length, this.#seen - tail.length);
+    return read === tail.length && tail.equals(AGAIN.subarray(0, read));
   }
 
   #remember(offset: number, bytes: Uint8Array): void {
@@ -315,28 +384,43 @@ export class Generation implements InputFile {
 
   async #opened(): Promise<FileHandle> {
     if (await this.reopen()) return this.#handle!;
-    throw new UnavailableError(this.name, 'is not where it was');
+    throw this.#notThere();
+  }
+
+  #notThere(): UnavailableError {
+    return new UnavailableError(this.name, 'is not where it was');
+  }
+
+  #unopened(cause: NodeJS.ErrnoException): UnavailableError {
+    if (cause.code === 'ENOENT') {
+      this.#missing = true;
+      return this.#notThere();
+    }
+    return new UnavailableError(this.name, `can't be opened again (${cause.code})`, {
+      cause,
+      next: ['It is tried again, and nothing of it is lost.'],
+    });
   }
 
   /** @returns false where another file, or none, is at its path. */
   async #openAtPath(): Promise<boolean> {
     const stats = statsOf(this.#path);
     if (!stats || !this.#isAt(stats)) return false;
+    await this.#files.makeRoom();
     let handle: FileHandle;
     try {
       handle = await open(this.#path, 'r');
     } catch (cause) {
-      const { code } = cause as NodeJS.ErrnoException;
-      if (code === 'ENOENT') return false;
-      throw new UnavailableError(this.name, `can't be opened again (${code})`, {
-        cause,
-        next: ['It is tried again, and nothing of it is lost.'],
-      });
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw this.#unopened(cause as NodeJS.ErrnoException);
     }
     // Its name may have gone to another one before it was open, and somebody else may have opened it meanwhile.
     const isIt = this.#isAt(await handle.stat());
-    if (isIt && !this.#handle && !this.#closed) this.#handle = handle;
-    else await handle.close();
+    if (!isIt || this.#handle || this.#closed) await handle.close();
+    else {
+      this.#handle = handle;
+      this.#files.add(this);
+    }
     return this.#handle !== undefined;
   }
 

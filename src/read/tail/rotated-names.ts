@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { groupBy } from '../../kit/group-by.js';
 import { statsOf } from './candidates.js';
 
 /**
@@ -7,16 +8,70 @@ import { statsOf } from './candidates.js';
  * `app.log-20260101`, `app.log.2.gz`, `app-20260101.log`.
  */
 export async function rotatedFrom(path: string): Promise<string[]> {
+  return (await rotatedFromEach([path])).get(path) ?? [];
+}
+
+/** The same of many logs, those left out that have none. Each folder is read once, however many logs it holds. */
+export async function rotatedFromEach(paths: Iterable<string>): Promise<Map<string, string[]>> {
+  const found: { readonly log: string; readonly path: string }[] = [];
+  for (const [folder, inFolder] of groupBy(paths, dirname)) {
+    const logs = new Set(inFolder.map((path) => basename(path)));
+    const names = new Set(await readdir(folder).catch(() => []));
+    const start = startOfAll(logs);
+    for (const name of names) {
+      if (!name.startsWith(start) || isBeingCompressed(name, names)) continue;
+      for (const log of namesBefore(name)) {
+        if (logs.has(log)) found.push({ log: join(folder, log), path: join(folder, name) });
+      }
+    }
+  }
+  const byLog = groupBy(found, ({ log }) => log);
+  return new Map(Array.from(byLog, ([log, others]) => [log, oldestFirst(others.map(({ path }) => path))]));
+}
+
+/** Whether a name is one that a rotation gives to the file at `path`. */
+export function looksRotated(other: string, path: string): boolean {
+  return dirname(other) === dirname(path) && namesBefore(basename(other)).has(basename(path));
+}
+
+/** The paths that a file may have had before a rotation gave it this one. */
+export function pathsBefore(path: string): string[] {
   const folder = dirname(path);
-  const names = new Set(await readdir(folder).catch(() => []));
-  return [...names]
-    .filter((other) => !isBeingCompressed(other, names))
-    .map((other) => join(folder, other))
-    .filter((other) => looksRotated(other, path))
-    .map((other) => ({ other, stats: statsOf(other) }))
+  return Array.from(namesBefore(basename(path)), (name) => join(folder, name));
+}
+
+/** Of `app.log.1`: `app.log`, and `app`. Of `app-20260101.log.gz`: `app.log` as well. */
+function namesBefore(name: string): Set<string> {
+  const before = new Set<string>();
+  for (let at = 1; at < name.length; at++) if (isOneOf('.-', name[at])) before.add(name.slice(0, at));
+  const plain = name.replace(/\.gz$/, '');
+  const end = plain.lastIndexOf('.');
+  for (let at = end - 1; at > 0 && isOneOf(DATE, plain[at]); at--) {
+    const isDate = isOneOf('-._', plain[at]) && at + 1 < end && isOneOf(DIGITS, plain[at + 1]);
+    if (isDate) before.add(plain.slice(0, at) + plain.slice(end));
+  }
+  return before;
+}
+
+const DIGITS = '0123456789';
+const DATE = `${DIGITS}-_.T`;
+
+function isOneOf(characters: string, character: string | undefined): boolean {
+  return character !== undefined && characters.includes(character);
+}
+
+/** What every rotated name of these logs begins with, as far as that is told without a look at each. */
+function startOfAll(logs: ReadonlySet<string>): string {
+  const [only = ''] = logs;
+  return logs.size === 1 ? only.slice(0, only.length - extname(only).length) : '';
+}
+
+function oldestFirst(paths: readonly string[]): string[] {
+  return paths
+    .map((path) => ({ path, stats: statsOf(path) }))
     .filter(({ stats }) => stats?.isFile())
-    .toSorted((a, b) => turnOf(b.other) - turnOf(a.other) || a.stats!.mtimeMs - b.stats!.mtimeMs)
-    .map(({ other }) => other);
+    .toSorted((a, b) => turnOf(b.path) - turnOf(a.path) || a.stats!.mtimeMs - b.stats!.mtimeMs)
+    .map(({ path }) => path);
 }
 
 /** Compression is not done with as long as what is compressed is there. */
@@ -24,23 +79,7 @@ function isBeingCompressed(name: string, names: ReadonlySet<string>): boolean {
   return name.endsWith('.gz') && names.has(name.slice(0, -'.gz'.length));
 }
 
-/** Whether a name is one that a rotation gives to the file at `path`. */
-export function looksRotated(other: string, path: string): boolean {
-  if (other === path || dirname(other) !== dirname(path)) return false;
-  const [name, rotated] = [basename(path), basename(other)];
-  if (rotated.startsWith(name) && /^[.-]/.test(rotated.slice(name.length))) return true;
-  const end = extname(name);
-  return isDated(rotated, name.slice(0, name.length - end.length), end);
-}
-
 /** How many rotations ago, where the name says so: `app.log.2.gz`. Times are coarse, and late writes change them. */
 function turnOf(path: string): number {
   return Number(/\.(\d{1,4})(\.gz)?$/.exec(path)?.[1] ?? 0);
-}
-
-/** `app-20260101.log`, `app.2026-01-01.log.gz` of `app.log`. */
-function isDated(other: string, stem: string, end: string): boolean {
-  if (stem === '' || !other.startsWith(stem)) return false;
-  const rest = other.slice(stem.length).replace(/\.gz$/, '');
-  return end !== '' && rest.endsWith(end) && /^[-._]\d[\d\-_.T]*$/.test(rest.slice(0, rest.length - end.length));
 }

@@ -2,7 +2,9 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { leadingNuls } from '../../kit/leading-nuls.js';
 import { InputError } from '../../model/errors.js';
-import type { InputFile } from '../../read/input.js';
+import type { Input, InputFile } from '../../read/input.js';
+import { openLog } from '../../read/look-at.js';
+import { statsOf } from '../../read/tail/candidates.js';
 import { Generation } from '../../read/tail/generation.js';
 import { rotatedFrom } from '../../read/tail/rotated-names.js';
 import type { Reader } from './reader.js';
@@ -40,16 +42,47 @@ export async function continueInCopy(
 }
 
 /**
+ * Opens the compressed copy of a file that is not to be had any more: it was rotated while it was closed, or copied and
+ * truncated, and compressed before anybody looked.
+ * @param path the name that is followed.
+ */
+export async function openArchive(generation: Generation, path: string): Promise<Input | undefined> {
+  if (generation.seen === 0) return undefined;
+  for (const name of (await rotatedFrom(path)).toReversed()) {
+    // Compression keeps the time of the last change, as some do in whole seconds.
+    const isOlder = (statsOf(name)?.mtimeMs ?? 0) < Math.floor(generation.writtenAt / 1000) * 1000;
+    if (isOlder || !name.endsWith('.gz')) continue;
+    const input = await openLog(name);
+    if (input?.file && (await isCopy(generation, input.file))) return input;
+    await input?.close();
+  }
+  return undefined;
+}
+
+/** One that turns out to be damaged is none. */
+async function isCopy(generation: Generation, file: InputFile): Promise<boolean> {
+  try {
+    return await generation.isCopiedBy(file);
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
+
+/**
  * Whether two files begin with the same bytes, as far as the shorter one of them goes: the same hole, and the same
  * behind it. One that is gone does not.
  */
 export async function holdSame(a: Generation, b: Generation): Promise<boolean> {
-  if (Math.min(a.size, b.size) === 0 || !(await b.reopen())) return false;
-  const [hole, other] = [await holeOf(a), await holeOf(b)];
-  const length = Math.min(a.size - hole, b.size - hole, HEAD);
-  if (hole !== other || length <= 0) return false;
-  const heads = await Promise.all([a.readAt(hole, length), b.readAt(hole, length)]);
-  return Buffer.compare(...heads) === 0;
+  if (Math.min(a.size, b.size) === 0) return false;
+  return b.using(async () => {
+    if (!(await b.reopen())) return false;
+    const [hole, other] = [await holeOf(a), await holeOf(b)];
+    const length = Math.min(a.size - hole, b.size - hole, HEAD);
+    if (hole !== other || length <= 0) return false;
+    const heads = await Promise.all([a.readAt(hole, length), b.readAt(hole, length)]);
+    return Buffer.compare(...heads) === 0;
+  });
 }
 
 /**

@@ -1,16 +1,18 @@
 import { resolve } from 'node:path';
 import type { Settings } from '../../config/options.js';
 import type { Clock } from '../../kit/clock.js';
+import { groupBy } from '../../kit/group-by.js';
 import { Signal } from '../../kit/signal.js';
 import { Follower } from '../../read/tail/follower.js';
 import type { Generation } from '../../read/tail/generation.js';
-import { looksRotated } from '../../read/tail/rotated-names.js';
+import { OpenFiles } from '../../read/tail/open-files.js';
+import { pathsBefore, rotatedFromEach } from '../../read/tail/rotated-names.js';
 import type { CreateWatcher, Watcher } from '../../read/tail/watcher.js';
 import type { State } from '../../state/state.js';
 import { refuseOwnOutput } from '../own-output.js';
 import type { Pipeline } from '../pipeline.js';
 import { catchUp } from './catch-up.js';
-import { beginsAs, continueInCopy, holdSame } from './copies.js';
+import { beginsAs, continueInCopy, holdSame, openArchive } from './copies.js';
 import type { TailNotice } from './notices.js';
 import type { IsFollowed } from './predecessors.js';
 import { Reader } from './reader.js';
@@ -59,6 +61,7 @@ export class TailLoop {
   #hints = 0;
   #rotatedAt = -Infinity;
   #pollEvery: number | undefined;
+  #paths: Map<string, Reader[]> | undefined;
 
   constructor(options: TailLoopOptions) {
     this.#options = options;
@@ -69,6 +72,7 @@ export class TailLoop {
       exclude: settings.tailExclude,
       ignoreOlder: settings.tailIgnoreOlder,
       now: () => clock.now(),
+      files: new OpenFiles(settings.tailMaxOpen),
       onRefused: (error) => notices({ kind: 'failed', error }),
     });
   }
@@ -187,6 +191,7 @@ export class TailLoop {
     const { signal, clock } = this.#options;
     const busy = new Set<string>();
     let worked = false;
+    this.#paths = undefined;
     if (clock.monotonic() - this.#rotatedAt >= ROTATED_LOOK) await this.#lookAtRotated();
     for (const reader of this.readers) {
       if (signal.aborted) return true;
@@ -196,12 +201,12 @@ export class TailLoop {
         worked = true;
         if (reader.generation.ending === 'truncated') this.#wantsLook = true;
       }
-      // Of one that was truncated, a look tells what comes before the file that has its name now.
-      if (reader.due || reader.generation.ending === 'truncated') busy.add(name);
-      if (reader.generation.missing) await this.#findAgain(reader);
+      if (reader.generation.missing || reader.generation.gone) await this.#findAgain(reader);
       await this.#endIfOver(reader);
+      // A look tells what there is of one that is not where it was, or was truncated: that comes before others as well.
+      const { missing, ending } = reader.generation;
+      if (reader.due || (!reader.over && (missing || ending === 'truncated'))) busy.add(name);
     }
-    if (worked) await this.#limitOpen();
     return worked;
   }
 
@@ -213,8 +218,17 @@ export class TailLoop {
   /** A file that was closed, and is not where it was: it is where a rotation brought it, or nowhere. */
   async #findAgain(reader: Reader): Promise<void> {
     const { generation } = reader;
+    this.#paths = undefined;
     if (!generation.ending) this.#wantsLook = true;
-    else if (!(await this.#follower.findAgain(generation))) await reader.finish();
+    else if (generation.gone || !(await this.#follower.findAgain(generation))) await this.#finish(reader);
+  }
+
+  /** Nothing more is to be read of a file: what is left of it may stand in a compressed copy. */
+  async #finish(reader: Reader, copied = 0): Promise<void> {
+    const archive = await openArchive(reader.generation, resolve(reader.generation.name));
+    if (archive) await reader.readOn(archive);
+    // The next run finds the copy as well, and goes on in it.
+    if (!this.#options.signal.aborted) await reader.finish(copied);
   }
 
   async #endIfOver(reader: Reader): Promise<void> {
@@ -239,8 +253,8 @@ export class TailLoop {
       await other?.drop();
       if (other) this.#readers.delete(other.generation);
     } else {
-      await reader.finish(Math.max(0, ...missed.map(({ size }) => size)));
-      this.#readers.delete(generation);
+      await this.#finish(reader, Math.max(0, ...missed.map(({ size }) => size)));
+      if (reader.over) this.#readers.delete(generation);
     }
     this.#insert(missed);
   }
@@ -257,38 +271,38 @@ export class TailLoop {
   }
 
   async #hasTwin(reader: Reader): Promise<boolean> {
-    const { path } = reader.generation;
-    for (const other of this.readers) {
-      if (other === reader || !other.opened || !looksRotated(path, other.generation.path)) continue;
-      if (await holdSame(reader.generation, other.generation)) return true;
+    for (const path of pathsBefore(reader.generation.path)) {
+      for (const other of this.#byPath.get(path) ?? []) {
+        if (other === reader || !other.opened) continue;
+        if (await holdSame(reader.generation, other.generation)) return true;
+      }
     }
     return false;
+  }
+
+  /** The readers by where their files are. Made when it is asked for, and good for one visit to each. */
+  get #byPath(): Map<string, Reader[]> {
+    return (this.#paths ??= groupBy(this.readers, ({ generation }) => generation.path));
   }
 
   /** Ships what was rotated while nobody followed. */
   async #catchUp(): Promise<void> {
     const { pipeline, state, notices, signal } = this.#options;
+    const identities = new Set(Array.from(this.readers, ({ generation }) => identityOf(generation)));
+    const named = groupBy(this.readers, ({ generation }) => resolve(generation.name));
     const isFollowed: IsFollowed = async (path, file) => {
-      if (this.#follower.has(path)) return true;
-      for (const { generation } of this.readers) {
-        if (generation.dev === file.dev && generation.ino === file.ino) return true;
-        // It is held open, and was rotated and compressed meanwhile.
-        if (looksRotated(path, resolve(generation.name)) && (await beginsAs(file, generation))) return true;
+      if (this.#follower.has(path) || identities.has(identityOf(file))) return true;
+      // It is held open, and was rotated and compressed meanwhile.
+      for (const { generation } of pathsBefore(path).flatMap((before) => named.get(before) ?? [])) {
+        if (await beginsAs(file, generation)) return true;
       }
       return false;
     };
-    for (const path of await this.#follower.paths()) {
+    const paths = await this.#follower.paths();
+    const rotated = await rotatedFromEach(paths);
+    for (const path of paths.filter((path) => rotated.has(path))) {
       await catchUp(path, { pipeline, state, notices, isFollowed, signal });
     }
-  }
-
-  /** Files that were not written to for the longest time are closed: they are opened again when they are. */
-  async #limitOpen(): Promise<void> {
-    const { tailMaxOpen } = this.#options.settings;
-    if (this.#readers.size <= tailMaxOpen) return;
-    const open = [...this.readers].filter(({ generation }) => generation.isOpen && !generation.ending);
-    const idle = open.filter(({ generation }) => !generation.unread).toSorted((a, b) => b.idle - a.idle);
-    for (const { generation } of idle.slice(0, Math.max(0, open.length - tailMaxOpen))) await generation.rest();
   }
 
   async #wait(): Promise<void> {
@@ -311,4 +325,8 @@ export class TailLoop {
     for (const path of this.#hinted) if (!this.#follower.glance(path)) this.#wantsLook ||= !this.#irrelevant.has(path);
     this.#hinted.clear();
   }
+}
+
+function identityOf({ dev, ino }: { readonly dev: number; readonly ino: number }): string {
+  return `${dev}:${ino}`;
 }

@@ -1,6 +1,5 @@
-import { InputError } from '../../model/errors.js';
-import { openFile } from '../../read/file-input.js';
 import type { Input, InputFile } from '../../read/input.js';
+import { openLog } from '../../read/look-at.js';
 import { rotatedFrom } from '../../read/tail/rotated-names.js';
 import type { State } from '../../state/state.js';
 import { beginsAs } from './copies.js';
@@ -74,16 +73,6 @@ export async function openPredecessor({ path, dev, ino }: Predecessor): Promise<
   if (!input || (input.file?.dev === dev && input.file.ino === ino)) return input;
   await input.close();
   return undefined;
-}
-
-/** What can't be read as a log is no log: it may be anything that has a similar name. */
-async function openLog(path: string): Promise<Input | undefined> {
-  try {
-    return await openFile(path, { maxSize: 0, holes: true });
-  } catch (error) {
-    if (error instanceof InputError) return undefined;
-    throw error;
-  }
 }
 
 /** Whether a file is a copy of the one at `path`, which is about to be truncated. */

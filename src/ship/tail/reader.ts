@@ -115,6 +115,22 @@ export class Reader {
     });
   }
 
+  /** Ships what is left of it from a compressed copy, which is all that there is of it. The copy is closed with it. */
+  async readOn(archive: Input): Promise<void> {
+    const { generation } = this;
+    const opened = this.#opened;
+    if (!opened) return archive.close();
+    generation.continueInArchive(archive);
+    await this.#guarded(async () => {
+      const bytes = await archive.open(opened.at.position.offset);
+      try {
+        await this.#context.pipeline.read(opened, bytes, false);
+      } finally {
+        await bytes.close();
+      }
+    });
+  }
+
   /**
    * Ships what is left of it. It is closed when that is settled.
    * @param copied bytes of it, from its start, that are shipped from a copy.
@@ -162,7 +178,7 @@ export class Reader {
   /** What concerns this file alone does not end the run. */
   async #guarded(work: () => Promise<void>): Promise<void> {
     try {
-      await work();
+      await this.generation.using(work);
     } catch (error) {
       const own = error instanceof InputError || error instanceof StateError;
       if (!own || this.#context.pipeline.delivery.hasFailed) throw error;

@@ -25,8 +25,6 @@ export interface FollowedLogOptions {
   readonly kept: number;
   /** The follower holds what it has begun with open. */
   readonly heldOpen: boolean;
-  /** It gives a file back to the system as soon as nothing is written to it. */
-  readonly closed?: boolean;
 }
 
 /**
@@ -116,8 +114,6 @@ export class FollowedLog {
     utimesSync(`${rotated}.gz`, atime, mtime);
     unlinkSync(rotated);
     this.#forgetUnmet(...this.#rotated);
-    // A file that was closed is found again by its content, but not before the next run looks for it.
-    if (this.#options.closed) for (let seq = this.#rotated[0]; seq < this.#rotated[1]; seq++) this.#lose(seq);
   }
 
   /** Its content is thrown away. What nobody has read of it is gone. */
