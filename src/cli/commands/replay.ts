@@ -1,18 +1,15 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import type { Settings } from '../../config/options.js';
-import { OutputClosedError } from '../../model/errors.js';
 import { ExitCode } from '../../model/exit-code.js';
-import type { ReplayOutcome } from '../../ship/replay/result.js';
 import type { RejectQuery } from '../../ship/reject-query.js';
-import { exitCodeOf } from '../exit-code-of.js';
 import { addSettingFlags } from '../flags.js';
 import type { GlobalFlags } from '../global-flags.js';
 import { interruption } from '../interruption.js';
 import { noticePrinter } from '../notice-printer.js';
 import { addRejectFlags, type RejectFlags, rejectQuery } from '../reject-flags.js';
+import { runToEnd } from '../run-to-end.js';
 import { settingsFor } from '../settings.js';
-import { wordsTo } from '../words-to.js';
 
 interface ReplayFlags extends GlobalFlags, RejectFlags {
   readonly dryRun?: boolean;
@@ -60,33 +57,14 @@ async function runDry(query: RejectQuery, settings: Settings, flags: ReplayFlags
 }
 
 async function runReplay(query: RejectQuery, settings: Settings, flags: ReplayFlags): Promise<number> {
-  const [{ replay }, { systemClock: clock }, { createProgress }] = await Promise.all([
+  const [{ replay }, { replaySummary }] = await Promise.all([
     import('../../ship/replay/replay.js'),
-    import('../../kit/clock.js'),
-    import('../../ui/progress.js'),
-  ]);
-  const progress = createProgress({ stream: process.stderr, enabled: !flags.quiet && !flags.json });
-  const { signal, restore } = interruption();
-  try {
-    const notices = await noticePrinter(flags, () => progress.clear());
-    const context = { clock, notices, signal, progress: progress.update.bind(progress) };
-    const outcome = await replay({ query, settings }, context);
-    progress.stop();
-    await show(outcome, flags, wordsTo(settings));
-    return exitCodeOf({ ...outcome, ...outcome.result });
-  } finally {
-    progress.stop();
-    restore();
-  }
-}
-
-async function show({ result, ended }: ReplayOutcome, flags: ReplayFlags, out: NodeJS.WriteStream): Promise<void> {
-  const [{ report }, { replaySummary }, { paintFor }] = await Promise.all([
-    import('../../ui/report.js'),
     import('../../ui/replay-summary.js'),
-    import('../../ui/terminal.js'),
   ]);
-  if (flags.json) out.write(`${JSON.stringify(result)}\n`);
-  else if (!flags.quiet) out.write(await replaySummary(result, { framed: out.isTTY, paint: paintFor(out) }));
-  if (ended && !(ended instanceof OutputClosedError)) report(ended.message, ended.next);
+  return runToEnd({
+    settings,
+    flags,
+    run: (context) => replay({ query, settings }, context),
+    summary: (result, { tty, paint }) => replaySummary(result, { framed: tty, paint }),
+  });
 }

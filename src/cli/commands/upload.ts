@@ -1,17 +1,14 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import type { Settings } from '../../config/options.js';
-import { OutputClosedError } from '../../model/errors.js';
 import { ExitCode } from '../../model/exit-code.js';
-import type { UploadOutcome } from '../../ship/upload.js';
-import { exitCodeOf } from '../exit-code-of.js';
+import { tuneEngine } from '../engine.js';
 import { addSettingFlags } from '../flags.js';
 import { interruption } from '../interruption.js';
 import type { GlobalFlags } from '../global-flags.js';
 import { noticePrinter } from '../notice-printer.js';
+import { runToEnd } from '../run-to-end.js';
 import { settingsFor } from '../settings.js';
-import { wordsTo } from '../words-to.js';
-import { tuneEngine } from '../engine.js';
 
 interface UploadFlags extends GlobalFlags {
   readonly strict?: boolean;
@@ -76,38 +73,16 @@ async function runDry(names: readonly string[], settings: Settings, flags: Uploa
 }
 
 async function runUpload(names: readonly string[], settings: Settings, flags: UploadFlags): Promise<number> {
-  const [{ upload }, { systemClock }, { createProgress }] = await Promise.all([
+  const [{ upload }, { uploadSummary }] = await Promise.all([
     import('../../ship/upload.js'),
-    import('../../kit/clock.js'),
-    import('../../ui/progress.js'),
+    import('../../ui/upload-summary.js'),
   ]);
   tuneEngine();
-  const progress = createProgress({ stream: process.stderr, enabled: !flags.quiet && !flags.json });
-  const { signal, restore } = interruption();
-  try {
-    const notices = await noticePrinter(flags, () => progress.clear());
-    const outcome = await upload(
-      { names, settings, strict: flags.strict ?? false, restart: flags.restart ?? false },
-      { clock: systemClock, stdin: process.stdin, notices, signal, progress: (update) => progress.update(update) },
-    );
-    progress.stop();
-    await show(outcome, flags, wordsTo(settings));
-    return exitCodeOf({ ...outcome, ...outcome.result });
-  } finally {
-    progress.stop();
-    restore();
-  }
-}
-
-async function show({ result, ended }: UploadOutcome, flags: UploadFlags, out: NodeJS.WriteStream): Promise<void> {
-  const [{ report }, { uploadSummary }, { paintFor }] = await Promise.all([
-    import('../../ui/report.js'),
-    import('../../ui/upload-summary.js'),
-    import('../../ui/terminal.js'),
-  ]);
-  if (flags.json) out.write(`${JSON.stringify(result)}\n`);
-  else if (!flags.quiet && result.files.length > 0) {
-    out.write(await uploadSummary(result, { tty: out.isTTY, paint: paintFor(out) }));
-  }
-  if (ended && !(ended instanceof OutputClosedError)) report(ended.message, ended.next);
+  const request = { names, settings, strict: flags.strict ?? false, restart: flags.restart ?? false };
+  return runToEnd({
+    settings,
+    flags,
+    run: (context) => upload(request, { ...context, stdin: process.stdin }),
+    summary: async (result, look) => (result.files.length > 0 ? uploadSummary(result, look) : ''),
+  });
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../kit/clock.js';
+import { succeeds } from '../../kit/succeeds.js';
 import type { Encoding } from '../../model/batch.js';
 import type { Acknowledgement, ProbeStep, Sink, SinkNotice, Window, WindowLimits } from '../../model/sink.js';
 import { connectTcp } from '../logstash/connect.js';
@@ -60,7 +61,7 @@ export class BeatsSink implements Sink {
     const watch = new StallWatch({
       clock: this.#options.clock,
       progress: () => connection.progress,
-      look: () => this.#isReachable(),
+      look: () => succeeds(this.probe()),
       onStalled: (seconds) => this.#options.onNotice({ kind: 'stalled', target: this.target, seconds }),
       onResumed: (seconds) => this.#options.onNotice({ kind: 'resumed', target: this.target, seconds }),
       onDead: () => connection.fail('nothing moved, and the peer can no longer be reached'),
@@ -111,14 +112,5 @@ export class BeatsSink implements Sink {
 
   #dial(onStep?: (step: ProbeStep) => void) {
     return connectTcp(this.#peer, this.#closing.signal, { onStep });
-  }
-
-  async #isReachable(): Promise<boolean> {
-    try {
-      await this.probe();
-      return true;
-    } catch {
-      return false;
-    }
   }
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../../kit/clock.js';
+import { succeeds } from '../../kit/succeeds.js';
 import type { Encoding } from '../../model/batch.js';
 import type { Acknowledgement, ProbeStep, Sink, SinkNotice, Window, WindowLimits } from '../../model/sink.js';
 import { connectTcp } from './connect.js';
@@ -49,7 +50,7 @@ export class TcpSink implements Sink {
     const watch = new StallWatch({
       clock: this.#options.clock,
       progress: () => writer.taken,
-      look: () => this.#isReachable(),
+      look: () => succeeds(this.probe()),
       onStalled: (seconds) => this.#options.onNotice({ kind: 'stalled', target: this.target, seconds }),
       onResumed: (seconds) => this.#options.onNotice({ kind: 'resumed', target: this.target, seconds }),
       onDead: () => window.fail('nothing moved, and the peer can no longer be reached'),
@@ -83,14 +84,5 @@ export class TcpSink implements Sink {
 
   #connect(onStep?: (step: ProbeStep) => void): Promise<Socket> {
     return connectTcp(this.#peer, this.#closing.signal, { deaf: true, onStep });
-  }
-
-  async #isReachable(): Promise<boolean> {
-    try {
-      await this.probe();
-      return true;
-    } catch {
-      return false;
-    }
   }
 }
