@@ -8,8 +8,15 @@ export interface Tracked {
   readonly sequence: number;
   /** Events without an end: neither delivered, nor duplicate, nor refused. */
   open: number;
-  /** Batches made again from this one, for another road. They are released with it. */
-  readonly copies: Batch[];
+  /** Its events made again for other roads, each at most once for a road. They are released with it. */
+  readonly copies: Copy[];
+}
+
+/** Events of a batch, encoded for another road. */
+export interface Copy {
+  readonly batch: Batch;
+  /** Which event of the batch that was offered `batch[0]` is. */
+  readonly base: number;
 }
 
 /** A parcel that knows its place and its past. */

@@ -39,6 +39,6 @@ export class Tracking {
     this.#open.delete(tracked);
     this.#onSettled(tracked.batch);
     tracked.batch.release();
-    for (const copy of tracked.copies) copy.release();
+    for (const { batch } of tracked.copies) batch.release();
   }
 }

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import type { Encoding } from '../../src/model/batch.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { FakeSink, fault, PATIENT, range, World } from './world.js';
 
@@ -6,13 +7,17 @@ const HOUR = 3_600_000;
 
 /** Peers that are away while the test says so, and a delivery that does not give up. */
 function world(...names: readonly string[]) {
+  return worldOf(names.map((target) => ({ target })));
+}
+
+function worldOf(targets: readonly { readonly target: string; readonly encoding?: Encoding }[]) {
   const clock = new ManualClock();
   const away = new Set<string>();
-  const sinks = names.map((target) => {
+  const sinks = targets.map((options) => {
     const begin = () => {
-      if (away.has(target)) throw fault('refused');
+      if (away.has(options.target)) throw fault('refused');
     };
-    return new FakeSink(clock, () => ({ begin }), { target });
+    return new FakeSink(clock, () => ({ begin }), options);
   });
   const made = new World(clock, sinks, PATIENT, true);
   onTestFinished(() => made.delivery.fail(new Error('over')));
@@ -33,6 +38,17 @@ test('an outage of an hour loses nothing, and is told once when it begins and on
   expect(clock.now() - start).toBeLessThan(HOUR + 60_000 + 1);
   const tries = sinks.reduce((sum, sink) => sum + sink.tries.length, 0);
   expect(tries).toBeLessThan(300);
+});
+
+test('what an outage sends from road to road and back is encoded once for each', async () => {
+  const { world: made, sinks, away, clock } = worldOf([{ target: 'first' }, { target: 'second', encoding: 'bulk' }]);
+  away.add('first').add('second');
+  clock.after(HOUR, () => away.delete('second'));
+  await made.ship(3, 4);
+  expect(sinks[1]!.tries.length).toBeGreaterThan(30);
+  expect(sinks[1]!.taken).toEqual(range(0, 7));
+  expect(made.copies).toHaveLength(2);
+  expect([...made.released.values()]).toEqual(Array(4).fill(1));
 });
 
 test('pauses double, and end at a minute', async () => {
