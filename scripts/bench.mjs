@@ -22,7 +22,7 @@ import { runNode } from './lib/run.mjs';
 const say = (text) => console.error(text);
 
 /** @param {import('./bench/options.mjs').Request} request */
-async function bench({ names, lines, runs, program = ownProgram, withPeers, write }) {
+async function bench({ names, lines, runs, outageSeconds, program = ownProgram, withPeers, write }) {
   checkPlatform();
   if (program === ownProgram && !(await runNode('scripts/build.mjs', ['--if-stale']))) throw new Error('no build');
   if (withPeers) say('Bringing the other shippers, if they are not here yet …');
@@ -36,7 +36,7 @@ async function bench({ names, lines, runs, program = ownProgram, withPeers, writ
     say(`\n── ${name} ──`);
     try {
       const run = await circumstances(program);
-      const section = { ...(await benchmark({ lines, runs, program, peers, missing, say })), run };
+      const section = { ...(await benchmark({ lines, runs, outageSeconds, program, peers, missing, say })), run };
       sections[name] = section;
       console.log(sectionAsText(section));
       if (write) record(name, section);

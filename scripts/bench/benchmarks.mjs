@@ -1,6 +1,7 @@
 import { runElasticsearchNode } from './benchmarks/elasticsearch-node.mjs';
 import { fileBenchmarks, runFiles } from './benchmarks/files.mjs';
 import { runMemory } from './benchmarks/memory.mjs';
+import { runOutage } from './benchmarks/outage.mjs';
 import { runRoads } from './benchmarks/roads.mjs';
 import { runStart } from './benchmarks/start.mjs';
 import { runTail } from './benchmarks/tail.mjs';
@@ -20,4 +21,5 @@ export const benchmarks = {
   start: runStart,
   memory: runMemory,
   tail: runTail,
+  outage: runOutage,
 };

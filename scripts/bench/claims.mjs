@@ -13,7 +13,7 @@ const MOST_MEMORY = 120e6;
  * @param {Sections} sections by the name of the benchmark
  * @returns {Verdict[]}
  */
-export function judge({ upload, text, start, memory, tail, roads }) {
+export function judge({ upload, text, start, memory, tail, roads, outage }) {
   /** @type {(section: string, judged: readonly Judged[]) => Verdict[]} */
   const from = (section, judged) => judged.map((verdict) => ({ ...verdict, section }));
   return [
@@ -23,6 +23,7 @@ export function judge({ upload, text, start, memory, tail, roads }) {
     ...from('text', [judgeText(text?.rows)]),
     ...from('start', [judgeVersion(start?.starts)]),
     ...from('tail', judgeTail(tail?.tail)),
+    ...from('outage', [judgeOutage(outage?.outage)]),
   ];
 }
 
@@ -55,7 +56,7 @@ function judgeUpload(rows = []) {
  * @returns {Judged}
  */
 function ratio(claim, above, below, what, holds) {
-  if (!above || !below) return { claim, numbers: '', met: undefined };
+  if (!above || !below) return unmeasured(claim);
   const times = above[what].median / below[what].median;
   const unit = what === 'cpu' ? 'CPU-s' : 's';
   const side = (/** @type {import('./contest.mjs').Row} */ row) =>
@@ -71,7 +72,7 @@ function ratio(claim, above, below, what, holds) {
  * @returns {Judged}
  */
 function compare(claim, value, against, least) {
-  if (value === undefined || against === undefined) return { claim, numbers: '', met: undefined };
+  if (value === undefined || against === undefined) return unmeasured(claim);
   const share = value / against;
   return { claim, numbers: `${Math.round(share * 100)} %`, met: share >= least };
 }
@@ -108,7 +109,7 @@ function judgeMemory(sizes = []) {
   const [, middle, largest] = sizes;
   const linear = 'time linear with size: a byte of the largest file costs the same as one of the next within a fifth';
   const flat = 'memory flat, and under 120 MB at every size';
-  if (!middle || !largest) return [linear, flat].map((claim) => ({ claim, numbers: '', met: undefined }));
+  if (!middle || !largest) return [linear, flat].map(unmeasured);
   const sound = sizes.every((size) => size.fault === undefined);
   const perByte = largest.seconds / largest.bytes / (middle.seconds / middle.bytes);
   const growth = largest.rss / middle.rss;
@@ -128,7 +129,7 @@ function judgeVersion(starts = []) {
   const claim = '`logship --version` within 25 ms of CPU of `node -e 0`';
   const node = starts.find((start) => start.name === 'node -e 0');
   const version = starts.find((start) => start.name === 'logship --version');
-  if (!node || !version) return { claim, numbers: '', met: undefined };
+  if (!node || !version) return unmeasured(claim);
   const more = version.cpu.median - node.cpu.median;
   return { claim, numbers: `${more.toFixed(0)} ms more`, met: more <= 25 };
 }
@@ -137,16 +138,40 @@ function judgeVersion(starts = []) {
  * @param {import('./section.mjs').Following} [tail]
  * @returns {Judged[]}
  */
-function judgeTail(tail) {
+function judgeTail({ latency, idle, share } = {}) {
   const soon = 'append → arrival: p50 at most 1 ms, p99 at most 5 ms';
-  const idle = '1,000 idle files: at most 0.5 % of a core, 90 MB';
-  const backlog = 'a backlog within 15 % of `upload`';
-  if (!tail) return [soon, idle, backlog].map((claim) => ({ claim, numbers: '', met: undefined }));
-  const { p50, p99 } = tail.latency;
-  const { cpu, rss } = tail.idle;
+  const little = '1,000 idle files: at most 0.5 % of a core, 90 MB';
   return [
-    { claim: soon, numbers: `${p50.toFixed(2)}, ${p99.toFixed(2)} ms`, met: p50 <= 1 && p99 <= 5 },
-    { claim: idle, numbers: `${cpu.toFixed(2)} %, ${(rss / 1e6).toFixed(0)} MB`, met: cpu <= 0.5 && rss <= 90e6 },
-    { claim: backlog, numbers: `${Math.round(tail.share * 100)} %`, met: !tail.fault && tail.share >= 0.85 },
+    latency
+      ? { claim: soon, numbers: `${latency.p50.toFixed(2)}, ${latency.p99.toFixed(2)} ms`, met: isSoon(latency) }
+      : unmeasured(soon),
+    idle
+      ? { claim: little, numbers: `${idle.cpu.toFixed(2)} %, ${(idle.rss / 1e6).toFixed(0)} MB`, met: isLittle(idle) }
+      : unmeasured(little),
+    compare('a backlog within 15 % of `upload`', share, share && 1, 0.85),
   ];
 }
+
+/**
+ * @param {import('./section.mjs').Outage} [outage]
+ * @returns {Judged}
+ */
+function judgeOutage(outage) {
+  const claim = 'both targets away: memory flat within 10 %, and at most 120 MB';
+  if (!outage) return unmeasured(claim);
+  const { start, end, peak, fault } = outage;
+  const numbers = `${[start, end].map((bytes) => (bytes / 1e6).toFixed(0)).join(' → ')}, peak ${(peak / 1e6).toFixed(0)} MB`;
+  return { claim, numbers, met: fault === undefined && end <= start * 1.1 && peak <= MOST_MEMORY };
+}
+
+/** @param {import('./following/watch.mjs').Latency} latency */
+const isSoon = ({ p50, p99 }) => p50 <= 1 && p99 <= 5;
+
+/** @param {import('./following/watch.mjs').Idle} idle */
+const isLittle = ({ cpu, rss }) => cpu <= 0.5 && rss <= 90e6;
+
+/**
+ * @param {string} claim
+ * @returns {Judged}
+ */
+const unmeasured = (claim) => ({ claim, numbers: '', met: undefined });

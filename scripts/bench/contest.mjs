@@ -35,6 +35,7 @@ import { withFolder } from './temporary.mjs';
  * @property {import('./contestants.mjs').Contestant} contestant
  * @property {import('./data.mjs').Data} data
  * @property {import('./sink.mjs').Transport} transport
+ * @property {number} [turns] fewer than others take
  */
 
 /** Milliseconds that a daemon gets to end by itself. */
@@ -53,9 +54,9 @@ export async function contest(entries, { runs, say }) {
   /** @type {Map<Entry, Run[]>} */
   const done = new Map(entries.map((entry) => [entry, []]));
   for (let turn = 1; turn <= runs; turn++) {
-    for (const [{ contestant, data, transport }, results] of done) {
+    for (const [{ contestant, data, transport, turns = runs }, results] of done) {
       const [first] = results;
-      if (contestant.kind === 'peer' && first && first.seconds > SLOW) continue;
+      if (turn > turns || (contestant.kind === 'peer' && first && first.seconds > SLOW)) continue;
       const run = await bring(contestant, data, transport);
       results.push(run);
       const { name, settings } = contestant;
@@ -73,7 +74,7 @@ export function remarksOn(rows) {
   const most = Math.max(...rows.map(({ turns }) => turns));
   return rows.flatMap(({ name, settings, turns, seconds, fault }) => [
     ...(fault === undefined ? [] : [faultRemark(`${name} (${settings})`, fault)]),
-    ...(turns < most ? [`${name} (${settings}): one run, since it took ${seconds.median.toFixed(0)} s.`] : []),
+    ...(turns < most ? [`${name} (${settings}): one run, of ${seconds.median.toFixed(0)} s.`] : []),
   ]);
 }
 

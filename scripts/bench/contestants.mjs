@@ -58,6 +58,24 @@ export function logship(program) {
 }
 
 /**
+ * logship as it follows files, for the same job.
+ * @param {string} program
+ * @param {readonly string[]} flags of `tail`
+ * @returns {Contestant}
+ */
+export function tail(program, flags) {
+  const own = logship(program);
+  return { ...own, name: `${own.name} tail`, command };
+
+  /** @param {Job} job */
+  function command(job) {
+    const upload = logshipCommand(program, job);
+    const args = upload.args.filter((arg) => !['--max-size', '0', '--json'].includes(arg));
+    return { ...upload, args: args.map((arg) => (arg === 'upload' ? 'tail' : arg)).concat(flags, '--quiet') };
+  }
+}
+
+/**
  * @param {string} key of the source, as logship gives it
  * @returns {Contestant}
  */

@@ -27,7 +27,7 @@ const LOOK = 20;
  * A clean environment: nothing of this machine's settings makes a difference.
  * @param {string} home
  */
-function environment(home) {
+export function environment(home) {
   return { PATH: process.env['PATH'] ?? '', HOME: home, LANG: 'C.UTF-8', TMPDIR: os.tmpdir() };
 }
 

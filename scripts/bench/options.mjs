@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
  * @typedef {object} Options
  * @property {number} lines of the largest NDJSON file; the others are in proportion
  * @property {number} runs of each contestant
+ * @property {number} outageSeconds of `outage`
  * @property {string} program the path of bin/logship.js
  * @property {readonly import('./peers/find.mjs').Peer[]} peers
  * @property {readonly string[]} missing peers that are not to be had, and why
@@ -17,6 +18,7 @@ import { parseArgs } from 'node:util';
  * @property {readonly string[]} names of the benchmarks to run
  * @property {number} lines
  * @property {number} runs
+ * @property {number} outageSeconds
  * @property {string | undefined} program another build of logship
  * @property {boolean} withPeers
  * @property {boolean} write what is found on record, and docs/performance.md
@@ -26,6 +28,8 @@ export const USAGE = `Usage: npm run bench [-- name… [option…]]
 
   --lines <number>    lines of the NDJSON file (default 1000000)
   --runs <number>     runs of each contestant (default 3)
+  --outage-seconds <number>
+                      how long targets are away in outage (default 120)
   --logship <path>    the bin/logship.js of another build
   --no-peers          without rsyslog, syslog-ng and logagent
   --write             put what is found on record, and into docs/performance.md
@@ -42,6 +46,7 @@ export function readRequest(known) {
     options: {
       lines: { type: 'string', default: '1000000' },
       runs: { type: 'string', default: '3' },
+      'outage-seconds': { type: 'string', default: '120' },
       logship: { type: 'string' },
       'no-peers': { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
@@ -53,10 +58,20 @@ export function readRequest(known) {
   const runs = Number(values.runs);
   if (!Number.isInteger(lines) || lines < 1000) throw new Error('--lines must be a whole number, at least 1000');
   if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs must be a whole number, at least 1');
+  const outageSeconds = Number(values['outage-seconds']);
+  if (!(outageSeconds >= 1)) throw new Error('--outage-seconds must be a number, at least 1');
   const withPeers = !values['no-peers'];
   if (values.write && !withPeers) throw new Error('--write needs the peers');
   const program = values.logship === undefined ? undefined : path.resolve(values.logship);
-  return { names: names.length === 0 ? known : names, lines, runs, program, withPeers, write: values.write };
+  return {
+    names: names.length === 0 ? known : names,
+    lines,
+    runs,
+    outageSeconds,
+    program,
+    withPeers,
+    write: values.write,
+  };
 }
 
 /** The project's own bin/logship.js. */

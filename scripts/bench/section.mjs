@@ -9,13 +9,24 @@
  * @property {readonly Start[]} [starts]
  * @property {readonly Size[]} [sizes]
  * @property {Following} [tail]
+ * @property {Outage} [outage]
  * @property {Readonly<Record<string, number>>} [rates] lines/s by road, without those that had a fault
  *
+ * How logship follows. What could not be measured is undefined.
  * @typedef {object} Following
- * @property {{ p50: number, p99: number, most: number }} latency ms
- * @property {{ cpu: number, rss: number }} idle percent of a core, bytes
- * @property {number} share rate of a backlog against that of an upload
- * @property {string | undefined} [fault]
+ * @property {import('./following/watch.mjs').Latency | undefined} [latency]
+ * @property {import('./following/watch.mjs').Idle | undefined} [idle]
+ * @property {number | undefined} [share] rate of a backlog against that of an upload
+ *
+ * What it took to hold a backlog while its targets were away.
+ * @typedef {object} Outage
+ * @property {number} bytes of the backlog
+ * @property {number} seconds
+ * @property {number} start bytes of memory
+ * @property {number} end bytes of memory
+ * @property {number} peak bytes of memory, what came after included
+ * @property {number} cpu percent of a core
+ * @property {string | undefined} [fault] what did not come once it was over
  *
  * @typedef {object} Start
  * @property {string} name

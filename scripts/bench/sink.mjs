@@ -9,7 +9,7 @@ import { helper } from './native.mjs';
  * @typedef {'tcp' | 'http' | 'beats'} Transport
  */
 
-/** Seconds without one more line after which nothing more is expected. */
+/** Seconds without one more line after which nothing more is expected, where nothing else is said. */
 const PATIENCE = 20;
 
 /** A sink in a process of its own. It ends with its standard input, and so with this process, however that ends. */
@@ -35,16 +35,19 @@ export class Sink {
   #closed;
   /** @type {() => void} */
   #onFull = () => {};
-  /** @type {NodeJS.Timeout | undefined} */
+  /** Milliseconds. @readonly */
   #patience;
+  /** @type {NodeJS.Timeout | undefined} */
+  #waiting;
 
   /**
    * @param {Transport} transport
    * @param {number} lines that are expected
+   * @param {{ port?: number, patience?: number }} [options] 0, the default, is any free port; seconds
    */
-  static async start(transport, lines) {
+  static async start(transport, lines, { port = 0, patience = PATIENCE } = {}) {
     const { file, args } = await helper('sink');
-    const sink = new Sink(transport, file, [...args, transport, String(lines)]);
+    const sink = new Sink(transport, file, [...args, transport, String(lines), String(port)], patience);
     const ended = once(sink.#child, 'exit').then(() => ['']);
     const [ready] = await Promise.race([once(sink.#lines, 'line'), ended]);
     if (!String(ready).startsWith('READY ')) throw new Error('the sink did not start');
@@ -57,8 +60,10 @@ export class Sink {
    * @param {Transport} transport
    * @param {string} file
    * @param {string[]} args
+   * @param {number} patience seconds
    */
-  constructor(transport, file, args) {
+  constructor(transport, file, args, patience) {
+    this.#patience = patience * 1000;
     this.#transport = transport;
     this.#child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#lines = createInterface({ input: this.#child.stdout });
@@ -71,7 +76,7 @@ export class Sink {
 
   /** Ends it. @returns {Promise<Arrived>} */
   async stop() {
-    clearTimeout(this.#patience);
+    clearTimeout(this.#waiting);
     this.#child.stdin.end();
     await this.#closed;
     const [totals = '', ...events] = this.#result;
@@ -80,8 +85,8 @@ export class Sink {
   }
 
   #wait() {
-    clearTimeout(this.#patience);
-    this.#patience = setTimeout(() => this.#onFull(), PATIENCE * 1000);
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => this.#onFull(), this.#patience);
   }
 
   /** @param {string} line */

@@ -45,9 +45,31 @@ describe('a claim', () => {
   });
 });
 
+describe('the claims on following', () => {
+  const SOON = 'append → arrival: p50 at most 1 ms, p99 at most 5 ms';
+  const LITTLE = '1,000 idle files: at most 0.5 % of a core, 90 MB';
+  const BACKLOG = 'a backlog within 15 % of `upload`';
+  const met = (claim: string, tail: Section['tail'] & object) => verdictOn(claim, { tail: section({ tail }) })?.met;
+
+  it('hold both numbers of each against their bounds', () => {
+    expect(met(SOON, { latency: { p50: 1, p99: 5, most: 90 } })).toBe(true);
+    expect(met(SOON, { latency: { p50: 1.01, p99: 2, most: 2 } })).toBe(false);
+    expect(met(SOON, { latency: { p50: 1, p99: 5.01, most: 6 } })).toBe(false);
+    expect(met(LITTLE, { idle: { cpu: 0.5, rss: 90e6 } })).toBe(true);
+    expect(met(LITTLE, { idle: { cpu: 0.51, rss: 1e6 } })).toBe(false);
+    expect(met(LITTLE, { idle: { cpu: 0.1, rss: 91e6 } })).toBe(false);
+    expect(met(BACKLOG, { share: 0.85 })).toBe(true);
+    expect(met(BACKLOG, { share: 0.84 })).toBe(false);
+  });
+
+  it('are not judged where something could not be measured', () => {
+    expect([SOON, LITTLE, BACKLOG].map((claim) => met(claim, {}))).toEqual([undefined, undefined, undefined]);
+  });
+});
+
 describe('what is remarked on rows', () => {
   it('names faults, and who took one turn where others took more', () => {
     const rows = [row({ turns: 3 }), row({ turns: 3, fault: 'lost' }), row({ turns: 1, seconds: 45 })];
-    expect(remarksOn(rows)).toEqual(['† who (how): lost', 'who (how): one run, since it took 45 s.']);
+    expect(remarksOn(rows)).toEqual(['† who (how): lost', 'who (how): one run, of 45 s.']);
   });
 });

@@ -1,111 +1,131 @@
-import fs from 'node:fs';
-import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { contest } from '../contest.mjs';
-import { logship, logshipCommand } from '../contestants.mjs';
+import { contest, remarksOn } from '../contest.mjs';
+import { logship, peersFor, tail } from '../contestants.mjs';
 import { makeData } from '../data.mjs';
-import { Follower, Receiver } from '../following.mjs';
+import { APART, APPENDED, IDLE, IDLE_FILES, watchIdle, watchLatency } from '../following/watch.mjs';
 import { faultRemark } from '../section.mjs';
-import { megabytes } from '../table.mjs';
-import { withFolder } from '../temporary.mjs';
+import { mediansOf } from '../statistics.mjs';
+import { grouped, megabytes } from '../table.mjs';
 
-const APPENDED = 1000;
-/** Milliseconds from one line to the next. */
-const APART = 20;
-const IDLE_FILES = 1000;
-/** Seconds for which idle files are watched. */
-const IDLE = 60;
-/** Milliseconds until a thousand checkpoints are on disk. */
-const SETTLED = 20_000;
+/**
+ * How somebody follows. What could not be measured is undefined.
+ * @typedef {object} Followed
+ * @property {import('../following/watch.mjs').Latency | undefined} latency
+ * @property {import('../following/watch.mjs').Idle | undefined} idle
+ * @property {string[]} faults why something could not be measured
+ *
+ * @typedef {import('../contestants.mjs').Contestant} Contestant
+ */
 
 /**
  * Following: how soon a line arrives, what idle files cost, and how fast a backlog goes.
  * @param {import('../options.mjs').Options} options
  * @returns {Promise<import('../section.mjs').Section>}
  */
-export async function runTail({ program, lines, runs, say }) {
-  const latency = await withFolder((folder) => measureLatency(program, folder));
-  say(`  ${APPENDED} lines appended`);
-  const idle = await withFolder((folder) => measureIdle(program, folder));
-  say(`  ${IDLE_FILES} idle files`);
-  const data = await makeData('ndjson', lines);
+export async function runTail({ program, lines, runs, peers, missing, say }) {
   const upload = logship(program);
-  const both = [upload, { ...upload, name: 'tail', command }];
-  const entries = both.map((contestant) => ({ contestant, data, transport: /** @type {const} */ ('tcp') }));
-  const [whole, backlog] = await contest(entries, { runs, say });
-  const share = whole && backlog ? whole.seconds.median / backlog.seconds.median : 0;
+  const own = { following: tail(program, ['--from', 'start']), once: tail(program, ['--once']) };
+  const others = oneOfEach(peersFor(peers, 'ndjson', 'tcp'));
 
-  /** @param {import('../contestants.mjs').Job} job */
-  function command(job) {
-    const own = logshipCommand(program, job);
-    const args = own.args.filter((arg) => arg !== '--max-size' && arg !== '0' && arg !== '--json');
-    return { ...own, args: args.map((arg) => (arg === 'upload' ? 'tail' : arg)).concat('--once', '--quiet') };
+  const data = await makeData('ndjson', lines);
+  const entries = [upload, own.once, ...others].map((contestant) => ({ contestant, data, transport: TCP }));
+  // The backlog of a daemon is what `upload` measures, too: here it takes one turn.
+  const [uploaded, ...backlogs] = await contest(
+    entries.map((entry) => (entry.contestant.kind === 'peer' ? { ...entry, turns: 1 } : entry)),
+    { runs, say },
+  );
+
+  const followers = [own.following, ...others];
+  /** @type {Followed[]} */
+  const followed = followers.map(() => ({ latency: undefined, idle: undefined, faults: [] }));
+  for (const [index, follower] of followers.entries()) {
+    await note(followed[index], follower, async (found) => {
+      found.latency = await watchLatency(follower);
+      say(`  ${follower.name}: append → arrival ${found.latency.p50.toFixed(2)} ms`);
+    });
   }
+  // All at once: idle as they are, they do not get in each other's way.
+  const watched = followers.map((follower, index) =>
+    note(followed[index], follower, async (found) => {
+      found.idle = await watchIdle(follower);
+      say(`  ${follower.name}: idle files ${found.idle.cpu.toFixed(2)} %`);
+    }),
+  );
+  await Promise.all(watched);
 
-  const fault = whole?.fault ?? backlog?.fault;
+  const rows = followers.map((follower, index) => cellsOf(follower, followed[index], backlogs[index]));
+  const measured = [uploaded, ...backlogs].filter((row) => row !== undefined);
   return {
     title: 'Following',
-    intro: `One line every ${APART} ms, from the call that writes it to the receiver; ${IDLE_FILES} files that nothing happens to, for ${IDLE} s; and the file of the upload by \`tail --once\`.`,
-    table: {
-      names: 1,
-      head: ['', 'measured'],
-      rows: [
-        ['append → arrival, p50 ms', latency.p50.toFixed(2)],
-        ['append → arrival, p99 ms', latency.p99.toFixed(2)],
-        ['append → arrival, most ms', latency.most.toFixed(2)],
-        [`CPU of ${IDLE_FILES} idle files, % of a core`, idle.cpu.toFixed(2)],
-        [`RSS with ${IDLE_FILES} idle files, MB`, megabytes(idle.rss)],
-        ['backlog: rate against upload, %', (share * 100).toFixed(0)],
-      ],
-    },
-    tail: { latency, idle, share, fault },
-    remarks: fault === undefined ? [] : [faultRemark('backlog', fault)],
+    intro: `${grouped(APPENDED)} lines, one every ${APART} ms, from the call that writes a line to the receiver; ${grouped(IDLE_FILES)} files that nothing happens to, for ${IDLE} s; and a backlog of ${grouped(lines)} lines, by logship with \`tail --once\`, beside its own \`upload\`. Backlogs: ${mediansOf(runs)}`,
+    table: { names: 2, head: HEAD, rows: [...rows, cellsOf(upload, undefined, uploaded)] },
+    tail: { latency: followed[0]?.latency, idle: followed[0]?.idle, share: shareOf(uploaded, backlogs[0]) },
+    remarks: [
+      ...followed.flatMap(({ faults }) => faults),
+      ...remarksOn(measured),
+      ...missing.map((peer) => `Without ${peer}.`),
+    ],
   };
 }
 
+const TCP = /** @type {const} */ ('tcp');
+
 /**
- * @param {string} program
- * @param {string} folder
+ * A peer with several settings follows with the first of them.
+ * @param {readonly Contestant[]} peers
  */
-async function measureLatency(program, folder) {
-  const receiver = await Receiver.start();
-  const log = path.join(folder, 'app.log');
-  fs.writeFileSync(log, '{"seq":-1}\n');
-  const follower = await Follower.start(program, [log, '--from', 'start'], receiver, folder);
-  await receiver.until(() => receiver.arrivals.has(-1));
-  const file = fs.openSync(log, 'a');
-  const written = [];
-  for (let seq = 0; seq < APPENDED; seq++) {
-    written.push(performance.now());
-    fs.writeSync(file, `{"seq":${seq},"message":"a line of a log"}\n`);
-    await pause(APART);
-  }
-  fs.closeSync(file);
-  await receiver.until(() => receiver.arrivals.size > APPENDED);
-  await follower.stop();
-  await receiver.stop();
-  const times = written.map((at, seq) => (receiver.arrivals.get(seq) ?? Infinity) - at).toSorted((a, b) => a - b);
-  const at = (/** @type {number} */ share) => times[Math.floor((times.length - 1) * share)] ?? 0;
-  return { p50: at(0.5), p99: at(0.99), most: at(1) };
+function oneOfEach(peers) {
+  return peers.filter(({ name }, index) => peers.findIndex((peer) => peer.name === name) === index);
 }
 
 /**
- * @param {string} program
- * @param {string} folder
+ * Measures something of a follower. A peer may not be able to do it at all: that is noted.
+ * @param {Followed | undefined} found
+ * @param {Contestant} follower
+ * @param {(found: Followed) => Promise<void>} measure
  */
-async function measureIdle(program, folder) {
-  const receiver = await Receiver.start();
-  for (let file = 0; file < IDLE_FILES; file++) {
-    fs.writeFileSync(path.join(folder, `${file}.log`), `{"seq":${file}}\n`);
+async function note(found, follower, measure) {
+  if (!found) return;
+  try {
+    await measure(found);
+  } catch (error) {
+    found.faults.push(faultRemark(follower.name, error instanceof Error ? error.message : String(error)));
   }
-  const follower = await Follower.start(program, [`${folder}/*.log`, '--from', 'start'], receiver, folder);
-  await receiver.until(() => receiver.arrivals.size === IDLE_FILES);
-  await pause(SETTLED);
-  const before = follower.cpu;
-  await pause(IDLE * 1000);
-  const cpu = ((follower.cpu - before) / IDLE) * 100;
-  const { rss } = follower;
-  await follower.stop();
-  await receiver.stop();
-  return { cpu, rss };
+}
+
+/**
+ * The rate of a backlog against that of an upload, where neither had a fault.
+ * @param {import('../contest.mjs').Row | undefined} upload
+ * @param {import('../contest.mjs').Row | undefined} backlog
+ */
+function shareOf(upload, backlog) {
+  const sound = upload && backlog && upload.fault === undefined && backlog.fault === undefined;
+  return sound ? upload.seconds.median / backlog.seconds.median : undefined;
+}
+
+const HEAD = [
+  'who',
+  'settings',
+  'arrival p50 ms',
+  'p99 ms',
+  'most ms',
+  'idle: % of a core',
+  'idle: RSS MB',
+  'backlog: lines/s',
+];
+
+/**
+ * @param {Contestant} contestant
+ * @param {Followed | undefined} followed
+ * @param {import('../contest.mjs').Row | undefined} backlog
+ */
+function cellsOf({ name, settings }, followed, backlog) {
+  const { latency, idle } = followed ?? {};
+  const faulty = backlog?.fault !== undefined || (followed?.faults ?? []).length > 0;
+  return [
+    faulty ? `${name} †` : name,
+    settings,
+    ...[latency?.p50, latency?.p99, latency?.most, idle?.cpu].map((value) => value?.toFixed(2) ?? '–'),
+    idle ? megabytes(idle.rss) : '–',
+    backlog ? grouped(backlog.lines / backlog.seconds.median) : '–',
+  ];
 }

@@ -1,5 +1,5 @@
 /*
- * A sink that counts and keeps nothing: sink tcp|http|beats LINES, on a free port of 127.0.0.1.
+ * A sink that counts and keeps nothing: sink tcp|http|beats LINES [PORT], on a free port of 127.0.0.1 or on this one.
  *
  * tcp: JSON lines on any number of connections; each is closed once the peer's FIN was read, and not before.
  * http: an Elasticsearch that takes every document of a _bulk request, and says hello to any other.
@@ -214,13 +214,14 @@ static void say_result(void) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 3) return 2;
+  if (argc != 3 && argc != 4) return 2;
   http = !strcmp(argv[1], "http");
   beats = !strcmp(argv[1], "beats");
   wanted = atoll(argv[2]);
   setvbuf(stdout, NULL, _IOLBF, 0);
 
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  if (argc == 4) address.sin_port = htons(atoi(argv[3]));
   socklen_t size = sizeof address;
   polls[0] = (struct pollfd){.fd = socket(AF_INET, SOCK_STREAM, 0), .events = POLLIN};
   polls[1] = (struct pollfd){.fd = STDIN_FILENO, .events = POLLIN};

@@ -13,7 +13,7 @@ import { syslogNg } from './syslog-ng.mjs';
  * @property {(job: Job) => import('../measure.mjs').Command} command
  *
  * @typedef {object} Job
- * @property {import('../data.mjs').Data} data
+ * @property {import('../data.mjs').Data} data its path may be a pattern, for whoever follows files
  * @property {import('../sink.mjs').Transport} transport
  * @property {number} port of the sink
  * @property {string} folder empty, for configuration and state

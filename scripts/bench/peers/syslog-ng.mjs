@@ -8,6 +8,9 @@ import { unpackDebian } from './debian.mjs';
 /** A queue on disk that holds each event until it is sent. */
 const DISK_BUFFER = 'disk-buffer(reliable(yes) disk-buf-size(4294967296) mem-buf-size(67108864))';
 
+/** More files than this are not followed at once. */
+const MOST_FILES = 1000;
+
 /** @returns {Promise<import('./find.mjs').Peer[]>} */
 export async function syslogNg() {
   const root = await unpackDebian('syslog-ng', ['syslog-ng-core', 'syslog-ng-mod-http']);
@@ -58,7 +61,7 @@ function configure({ data, transport, port }, release, buffer) {
           template("${quoted}\\n") ${buffer})`;
   return `@version: ${release}
 options { stats-freq(0); log-msg-size(65536); };
-source file { file("${data.path}" flags(no-parse) follow-freq(0.1) log-iw-size(20000) log-fetch-limit(1000)); };
+source file { ${source(data.path)} flags(no-parse) follow-freq(0.1) log-fetch-limit(1000)); };
 parser json { json-parser(prefix(".json.")); };
 rewrite fields {
   set("${ADDED.tenant}" value(".json.tenant_id"));
@@ -68,4 +71,15 @@ rewrite fields {
 destination sink { ${destination}; };
 log { source(file); ${text ? '' : 'parser(json); '}rewrite(fields); destination(sink); flags(flow-control); };
 `;
+}
+
+/**
+ * The beginning of a source: a file, or every file that a pattern names. The window of many files is shared by them.
+ * @param {string} file
+ */
+function source(file) {
+  const pattern = path.basename(file);
+  if (!pattern.includes('*')) return `file("${file}" log-iw-size(20000)`;
+  const many = `filename-pattern("${pattern}") max-files(${MOST_FILES}) log-iw-size(${MOST_FILES * 100})`;
+  return `wildcard-file(base-dir("${path.dirname(file)}") ${many}`;
 }

@@ -7,7 +7,7 @@ import process from 'node:process';
 const PEEK = 1 << 14;
 const HELLO = '{"name":"sink","cluster_name":"sink","version":{"number":"8.19.0"},"tagline":"You Know, for Search"}';
 
-const [transport, wanted] = process.argv.slice(2);
+const [transport, wanted, port = '0'] = process.argv.slice(2);
 const feedsPerLine = transport === 'http' ? 2 : 1;
 let bytes = 0;
 /** Line ends; by Beats, events. */
@@ -92,7 +92,7 @@ function httpServer() {
 
 const servers = { tcp: tcpServer, http: httpServer, beats: beatsServer };
 const server = servers[/** @type {keyof typeof servers} */ (transport)]();
-server.listen(0, '127.0.0.1', () => {
+server.listen(Number(port), '127.0.0.1', () => {
   const address = server.address();
   console.log(`READY ${typeof address === 'object' ? address?.port : ''}`);
 });

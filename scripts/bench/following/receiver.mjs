@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import fs from 'node:fs';
 import { createServer } from 'node:net';
-import path from 'node:path';
-import process from 'node:process';
+
+/** The number of an event, however a shipper writes JSON. */
+const SEQ = /"seq":\s*"?(-?\d+)/;
 
 /** Milliseconds to wait for what should come. */
 const PATIENCE = 120_000;
@@ -32,7 +31,7 @@ export class Receiver {
         const now = performance.now();
         const lines = (rest + chunk.toString()).split('\n');
         rest = lines.pop() ?? '';
-        for (const line of lines) this.#note(Number(/"seq":(-?\d+)/.exec(line)?.[1]), now);
+        for (const line of lines) this.#note(Number(SEQ.exec(line)?.[1]), now);
       });
       socket.on('end', () => socket.end());
       socket.on('error', () => {});
@@ -59,54 +58,5 @@ export class Receiver {
    */
   #note(seq, now) {
     if (!this.arrivals.has(seq)) this.arrivals.set(seq, now);
-  }
-}
-
-/** A `logship tail` that runs. */
-export class Follower {
-  /** @readonly */
-  #child;
-
-  /**
-   * @param {string} program
-   * @param {readonly string[]} args
-   * @param {Receiver} receiver
-   * @param {string} folder
-   */
-  static async start(program, args, { port }, folder) {
-    const child = spawn(process.execPath, [program, 'tail', ...args, '--host', '127.0.0.1', '--port', String(port)], {
-      cwd: folder,
-      env: { PATH: process.env['PATH'], HOME: folder, LOGSHIP_STATE_DIR: path.join(folder, 'state') },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    await once(child, 'spawn');
-    return new Follower(child);
-  }
-
-  /** @param {import('node:child_process').ChildProcess} child */
-  constructor(child) {
-    this.#child = child;
-  }
-
-  /** CPU-seconds so far. The kernel counts hundredths. */
-  get cpu() {
-    const fields = this.#read('stat').split(') ')[1]?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) / 100;
-  }
-
-  /** Bytes of memory. */
-  get rss() {
-    return Number(/VmRSS:\s+(\d+) kB/.exec(this.#read('status'))?.[1]) * 1024;
-  }
-
-  async stop() {
-    const ended = once(this.#child, 'exit');
-    this.#child.kill('SIGTERM');
-    await ended;
-  }
-
-  /** @param {string} name */
-  #read(name) {
-    return fs.readFileSync(`/proc/${this.#child.pid}/${name}`, 'utf8');
   }
 }
