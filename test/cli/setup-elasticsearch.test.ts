@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startElasticsearchStandIn } from '../support/elasticsearch-stand-in.js';
 import { Sandbox } from '../support/cli.js';
@@ -63,6 +66,16 @@ describe('logship setup elasticsearch', () => {
     const { exitCode, stderr } = await run([], 'http://127.0.0.1:1');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('nobody listens there');
+  });
+
+  it('ends with 1 where somebody else answers', async () => {
+    const run = await setupWorld();
+    const server = createServer((_request, response) => response.end('<html>')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { exitCode, stderr } = await run([], `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('is no Elasticsearch');
   });
 
   it('ends with 4 where the credentials are refused, and says what they must allow', async () => {

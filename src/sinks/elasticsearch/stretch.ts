@@ -37,14 +37,9 @@ export function halve(stretch: Stretch): [Stretch, Stretch] {
   return [first, second];
 }
 
-/** The encoded events, one after the other; without a copy where they lie together. */
-export function bodyOf(stretch: Stretch): Buffer {
-  const pieces = stretch.map((piece) => {
-    const { buffer, byteOffset } = piece.batch.bytes;
-    return Buffer.from(buffer, byteOffset + startOf(piece), endOf(piece) - startOf(piece));
-  });
-  const [only] = pieces;
-  return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces);
+/** The encoded events, one piece of memory behind the other: the batches' own, so it holds until they are released. */
+export function piecesOf(stretch: Stretch): Uint8Array[] {
+  return stretch.map((piece) => piece.batch.bytes.subarray(startOf(piece), endOf(piece)));
 }
 
 /** Where an event stands in its window. */

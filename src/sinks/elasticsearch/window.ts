@@ -3,7 +3,7 @@ import type { ItemVerdict, Parcel, Receipt, Window } from '../../model/sink.js';
 import { reject, retry, type Verdict } from '../../model/verdict.js';
 import { allRefused, refusalOf, unreadable } from './fault.js';
 import { exceptionsIn, UnreadableAnswer, type Exception } from './response.js';
-import { bodyOf, countOf, halve, placesOf, sizeOf, wholeOf, type Stretch } from './stretch.js';
+import { countOf, halve, piecesOf, placesOf, sizeOf, wholeOf, type Stretch } from './stretch.js';
 import type { Wire } from './wire.js';
 
 /** The size of a request that the cluster, or a proxy before it, was seen to refuse is never tried again. */
@@ -51,7 +51,7 @@ export class BulkWindow implements Window {
   async #send(stretch: Stretch): Promise<void> {
     if (this.#busy !== undefined) return this.#name(stretch, retry(this.#busy.message));
     if (sizeOf(stretch) > this.#size.most && countOf(stretch) > 1) return this.#sendHalves(stretch);
-    const answer = await this.#wire.bulk(bodyOf(stretch), this.#abort.signal);
+    const answer = await this.#wire.bulk(piecesOf(stretch), this.#abort.signal);
     if (answer.status === 200) return this.#note(stretch, answer.body);
     const refusal = refusalOf(answer, this.#target);
     if (refusal.kind === 'fault') {

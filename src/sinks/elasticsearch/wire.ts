@@ -1,22 +1,24 @@
-import type { Transport } from '@elastic/elasticsearch';
-import type { Answer } from './answer.js';
-import { connectionFault } from './fault.js';
+import { Readable } from 'node:stream';
+import type { TransportRequestOptions, Transport } from '@elastic/transport';
 import { SinkError } from '../../model/errors.js';
+import type { Answer } from './answer.js';
+import type { Body } from './body.js';
 import { contentLimitIn, LIMIT_PATH } from './content-limit.js';
-import { tlsConnectOptions } from '../tls/connect-options.js';
+import { connectionFault } from './fault.js';
+import type { Cluster, ElasticsearchOptions } from './options.js';
 import { parseRetryAfter } from './retry-after.js';
-import { hostOf, type Cluster, type ElasticsearchOptions } from './options.js';
 
 /** HTTP to a cluster: one node after the other, passing over those that are down. */
 export interface Wire {
   /** See `contentLimitIn`; `undefined` also where no answer came. Never throws. */
   contentLimit(): Promise<number | undefined>;
-  /** Sends one bulk body. Throws `SinkError` where no answer came. */
-  bulk(body: Buffer, signal: AbortSignal): Promise<Answer>;
+  /**
+   * Sends one bulk body, in pieces that lie anywhere; they are not copied, and may be written again once this is over,
+   * whatever its end. Throws `SinkError` where no answer came.
+   */
+  bulk(pieces: readonly Uint8Array[], signal: AbortSignal): Promise<Answer>;
   /** Asks something that changes nothing. Throws `SinkError` where no answer came. */
   get(path: string): Promise<Answer>;
-  /** Puts something into the cluster: a JSON text. Throws `SinkError` where no answer came. */
-  put(path: string, body: string): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -29,83 +31,53 @@ const BULK_PATH = '/_bulk?filter_path=errors,items.*.status,items.*.error,items.
 /** Milliseconds to wait for the word on the largest request: it is a help, and nothing hangs on it. */
 const LIMIT_TIMEOUT = 3000;
 
-/** Milliseconds after which a node that was down is asked whether it is back; each time twice as many. */
-const RESURRECTION = 5000;
+/** Plain media types: every version takes them, where those of the client are refused by an older or newer cluster. */
+const JSON_ANSWER = { accept: 'application/json' };
+const BULK_HEADERS = { ...JSON_ANSWER, 'content-type': 'application/x-ndjson' };
 
-/** Below the minute after which load balancers like to drop a silent connection. */
-const KEEP_ALIVE = 30_000;
-
-/**
- * Opens the official client's transport: no retries of its own (they are ours), no look around the cluster, bodies and
- * answers as they are. It is loaded here, as it takes longer to load than most commands to run.
- */
+/** Opens the way to a cluster. What it takes is loaded here: it takes longer to load than most commands to run. */
 export async function openWire(cluster: Cluster, options: ElasticsearchOptions): Promise<Wire> {
-  const elastic = await import('@elastic/elasticsearch');
-  class RawSerializer extends elastic.Serializer {
-    /** Answers stay text: most need no parsing at all. */
-    override deserialize<T>(json: string): T {
-      return json as T;
-    }
-  }
-  const pool = new elastic.ClusterConnectionPool({
-    Connection: elastic.UndiciConnection,
-    resurrectStrategy: 'ping',
-    pingTimeout: Math.min(options.timeout, 3000),
-  });
-  pool.resurrectTimeout = RESURRECTION;
-  pool.addConnection(
-    cluster.nodes.map((url) => ({
-      url,
-      timeout: options.timeout,
-      tls: { timeout: options.timeout, ...tlsConnectOptions(cluster.tls, hostOf(url)) },
-      agent: { connections: options.concurrency + 1, keepAliveTimeout: KEEP_ALIVE, keepAliveMaxTimeout: KEEP_ALIVE },
-      ...(cluster.credentials === undefined ? {} : { auth: { ...cluster.credentials } }),
-    })),
-  );
-  const transport = new elastic.Transport({
-    connectionPool: pool,
-    serializer: new RawSerializer(),
-    maxRetries: 0,
-    requestTimeout: options.timeout,
-    compression: options.compression,
-    // To take secrets out of an error, the client would walk over the body byte by byte: seconds, and memory many times
-    // its size, at every 413 or 429. No error of the client leaves this file.
-    redaction: { type: 'off' },
-  });
-  // Plain media types: every version takes them, where those of the client are refused by an older or newer cluster.
-  const json = { accept: 'application/json' };
-  const ndjson = { ...json, 'content-type': 'application/x-ndjson' };
-  const ask = (request: Request, options: RequestOptions) => send(transport, cluster, request, options);
+  const [{ openTransport }, { bodyOfPieces, gzipped }] = await Promise.all([
+    import('./transport.js'),
+    import('./body.js'),
+  ]);
+  const opened = openTransport(cluster, options);
+  const compressed = options.compression ? { 'content-encoding': 'gzip' } : {};
+  const zipped = options.compression ? { 'accept-encoding': 'gzip,deflate' } : {};
+  const ask = (request: Request) =>
+    send(opened.transport, cluster, { ...request, headers: { ...request.headers, ...zipped } });
   return {
-    bulk: (body, signal) => ask({ method: 'POST', path: BULK_PATH, body }, { headers: ndjson, signal }),
-    get: (path) => ask({ method: 'GET', path }, { headers: json }),
-    put: (path, body) =>
-      ask({ method: 'PUT', path, body }, { headers: { ...json, 'content-type': 'application/json' } }),
+    async bulk(pieces, signal) {
+      const plain = bodyOfPieces(pieces);
+      const body = options.compression ? await gzipped(plain) : plain;
+      return ask({ method: 'POST', path: BULK_PATH, body, headers: { ...BULK_HEADERS, ...compressed }, signal });
+    },
+    get: (path) => ask({ method: 'GET', path, headers: JSON_ANSWER }),
     async contentLimit() {
       const signal = AbortSignal.timeout(LIMIT_TIMEOUT);
       try {
-        return contentLimitIn(await ask({ method: 'GET', path: LIMIT_PATH }, { headers: json, signal }));
+        return contentLimitIn(await ask({ method: 'GET', path: LIMIT_PATH, headers: JSON_ANSWER, signal }));
       } catch {
         return undefined;
       }
     },
-    close: () => pool.empty(),
+    close: () => opened.close(),
   };
 }
 
-type Request = Parameters<Transport['request']>[0];
-type RequestOptions = NonNullable<Parameters<Transport['request']>[1]>;
+interface Request {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: Body;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
 
 /** A node that can't be reached at all has taken nothing: the next one is asked at once. */
-async function send(
-  transport: Transport,
-  cluster: Cluster,
-  request: Request,
-  options: RequestOptions,
-): Promise<Answer> {
+async function send(transport: Transport, cluster: Cluster, request: Request): Promise<Answer> {
   for (let others = cluster.nodes.length - 1; ; others--) {
     try {
-      return await sendOnce(transport, cluster, request, options);
+      return await sendOnce(transport, cluster, request);
     } catch (error) {
       const unreached = error instanceof SinkError && (error.fault === 'refused' || error.fault === 'unresolved');
       if (!unreached || others <= 0) throw error;
@@ -116,12 +88,14 @@ async function send(
 async function sendOnce(
   transport: Transport,
   cluster: Cluster,
-  request: Request,
-  options: RequestOptions,
+  { method, path, body, headers, signal }: Request,
 ): Promise<Answer> {
+  // A stream can be sent once. Its length is known, so it is not chunked.
+  const stream = body && { body: Readable.from(body.pieces) };
+  const length = body && { 'content-length': String(body.length) };
+  const options: TransportRequestOptions = { headers: { ...headers, ...length }, ...(signal && { signal }) };
   try {
-    const { statusCode, body, headers } = await transport.request(request, { ...options, meta: true });
-    return answerOf({ statusCode, body, headers });
+    return answerOf(await transport.request({ method, path, ...stream }, { ...options, meta: true }));
   } catch (error) {
     const answer = answerIn(error);
     if (answer !== undefined) return answer;

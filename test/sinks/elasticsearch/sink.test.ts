@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { SinkError } from '../../../src/model/errors.js';
 import type { Receipt } from '../../../src/model/sink.js';
@@ -72,6 +72,46 @@ describe('a window', () => {
     expect(seen).toHaveLength(1);
     expect(seen[0]!.body).toEqual(Buffer.concat(batches.map((batch) => batch.bytes)));
     expect(seen[0]!.request.headers['content-type']).toBe('application/x-ndjson');
+  });
+
+  test.each([false, true])(
+    'of many batches arrives byte for byte, and is not chunked (compressed: %s)',
+    async (compression) => {
+      const bodyOf = (body: Buffer) => (compression ? gunzipSync(body) : body);
+      const { url, seen } = await peer((response, { body }) => reply(response, 200, allCreated(countOf(bodyOf(body)))));
+      const batches = Array.from({ length: 40 }, (_, n) =>
+        batchOf(
+          Array.from({ length: 60 }, (_, m) => JSON.stringify({ n, m, text: `é${'x'.repeat((n * m) % 3000)}` })),
+          bulkInto('i'),
+        ),
+      );
+      const window = await sinkTo(url, { compression }).begin();
+      for (const batch of batches) await window.write({ batch, from: 1, to: batch.count - 1 });
+      expect(await window.commit()).toEqual({ exceptions: [] });
+      expect(seen).toHaveLength(1);
+      const [{ request, body }] = seen as [Seen];
+      const expected = batches.map(({ bytes, count, endOf }) => bytes.subarray(endOf(0), endOf(count - 2)));
+      expect(bodyOf(body).equals(Buffer.concat(expected))).toBe(true);
+      expect(request.headers['transfer-encoding']).toBeUndefined();
+      expect(request.headers['content-length']).toBe(String(body.length));
+    },
+  );
+
+  test('takes an answer that is compressed', async () => {
+    const { url, seen } = await peer((response, { body }) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+        .end(gzipSync(allCreated(countOf(gunzipSync(body))))),
+    );
+    expect(await deliver(sinkTo(url, { compression: true }), ['{}', '{}'])).toEqual({ exceptions: [] });
+    expect(seen[0]!.request.headers['accept-encoding']).toContain('gzip');
+  });
+
+  test('goes by the connection of the one before', async () => {
+    const { url, seen } = await peer((response, { body }) => reply(response, 200, allCreated(countOf(body))));
+    const sink = sinkTo(url);
+    for (let turn = 0; turn < 3; turn++) await deliver(sink, ['{}']);
+    expect(new Set(seen.map(({ request }) => request.socket.remotePort)).size).toBe(1);
   });
 
   test('without events sends nothing', async () => {

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { bodyOf, countOf, halve, placesOf, sizeOf, wholeOf } from '../../../src/sinks/elasticsearch/stretch.js';
+import {
+  countOf,
+  halve,
+  piecesOf,
+  placesOf,
+  sizeOf,
+  wholeOf,
+  type Stretch,
+} from '../../../src/sinks/elasticsearch/stretch.js';
 import { batchOf, bulkInto } from '../../support/batch.js';
 
 const first = batchOf(['{"a":1}', '{"a":22}', '{"a":333}'], bulkInto('i'));
@@ -9,6 +17,7 @@ const whole = wholeOf([
   { batch: first, from: 1, to: 1 },
   { batch: second, from: 0, to: 2 },
 ]);
+const bodyOf = (stretch: Stretch) => Buffer.concat(piecesOf(stretch));
 const documentsOf = (body: Buffer) => body.toString().match(/^\{"[ab]".*$/gm);
 
 test('a stretch holds the events of its parcels in order', () => {
@@ -32,4 +41,9 @@ test('halves hold all events, down to one', () => {
   const quarters = [...halve(left), ...halve(right)];
   expect(quarters.map(countOf)).toEqual([1, 1, 1, 1]);
   expect(quarters.flatMap(placesOf)).toEqual(placesOf(whole));
+});
+
+test('the pieces are the memory of the batches', () => {
+  expect(piecesOf(whole).map(({ buffer }) => buffer)).toEqual([first.bytes.buffer, second.bytes.buffer]);
+  expect(piecesOf(whole)[0]!.buffer).toBe(first.bytes.buffer);
 });

@@ -1,7 +1,4 @@
 import { SinkError } from '../../../model/errors.js';
-import type { Answer } from '../answer.js';
-import { answerFault } from '../fault.js';
-import type { Wire } from '../wire.js';
 
 /** An index template, as a cluster keeps it and takes it. */
 export interface StoredTemplate {
@@ -42,6 +39,20 @@ export interface ClusterFacts {
   readonly policies: { readonly own: StoredPolicy | undefined } | undefined;
 }
 
+/** What a cluster is asked. Each call throws `SinkError`. */
+export interface ClusterQuestions {
+  greet(): Promise<Greeting>;
+  templates(): Promise<readonly NamedTemplate[]>;
+  /** Whether the cluster has policies, and one of that name. */
+  policies(name: string): Promise<ClusterFacts['policies']>;
+}
+
+/** How a cluster introduces itself. */
+export interface Greeting {
+  readonly cluster_name: string;
+  readonly version: { readonly number: string; readonly build_flavor: string };
+}
+
 /** The first release that lays objects out flat where a mapping has `subobjects: false`. */
 const OLDEST = [8, 11] as const;
 
@@ -66,58 +77,21 @@ export function hasStreamLifecycle({ version, serverless }: Pick<ClusterFacts, '
 }
 
 /** Asks a cluster what it is and has; nothing is changed. Throws `SinkError`. */
-export async function askCluster(wire: Wire, target: string, policyName: string): Promise<ClusterFacts> {
-  const { version: said, cluster_name: cluster } = okOf(await wire.get('/'), target) as Greeting;
-  const number = said?.number ?? '';
-  const version = [Number(number.split('.')[0]), Number(number.split('.')[1])] as const;
-  if (said?.distribution !== undefined || !isAtLeast(version, ...OLDEST)) {
-    const product = said?.distribution ?? `Elasticsearch ${number || 'of an unknown version'}`;
-    throw new SinkError('refusing', target, `${target} is ${product}: the template needs Elasticsearch 8.11 or newer`);
+export async function askCluster(client: ClusterQuestions, target: string, policyName: string): Promise<ClusterFacts> {
+  const { version: said, cluster_name: cluster } = await client.greet();
+  const version = [Number(said.number.split('.')[0]), Number(said.number.split('.')[1])] as const;
+  if (!isAtLeast(version, ...OLDEST)) {
+    const message = `${target} is Elasticsearch ${said.number}: the template needs Elasticsearch 8.11 or newer`;
+    throw new SinkError('refusing', target, message);
   }
-  const serverless = said?.build_flavor === 'serverless';
-  const { index_templates: templates } = okOf(await wire.get('/_index_template'), target) as Templates;
-  const asked = hasStreamLifecycle({ version, serverless }) ? undefined : await wire.get(`/_ilm/policy/${policyName}`);
+  const serverless = said.build_flavor === 'serverless';
+  const templates = await client.templates();
+  const hasOwnMeans = hasStreamLifecycle({ version, serverless });
   return {
-    name: serverless ? `Elasticsearch Serverless (${cluster})` : `Elasticsearch ${number} (${cluster})`,
+    name: serverless ? `Elasticsearch Serverless (${cluster})` : `Elasticsearch ${said.number} (${cluster})`,
     version,
     serverless,
     templates,
-    policies: asked && policiesIn(asked, target, policyName),
+    policies: hasOwnMeans ? undefined : await client.policies(policyName),
   };
-}
-
-/** 404: no such policy; 400 and 405: nobody there answers for policies. */
-function policiesIn(answer: Answer, target: string, name: string): ClusterFacts['policies'] {
-  if (answer.status === 400 || answer.status === 405) return undefined;
-  if (answer.status === 404) return { own: undefined };
-  return { own: (okOf(answer, target) as Policies)[name]?.policy };
-}
-
-interface Greeting {
-  readonly cluster_name?: string;
-  readonly version?: { readonly number?: string; readonly build_flavor?: string; readonly distribution?: string };
-}
-interface Templates {
-  readonly index_templates: readonly NamedTemplate[];
-}
-type Policies = Readonly<Record<string, { readonly policy: StoredPolicy } | undefined>>;
-
-/** The JSON of an answer. Throws `SinkError` where the request was refused, or somebody else answers. */
-export function okOf(answer: Answer, target: string): unknown {
-  if (answer.status !== 200) throw refusedSetup(answer, target);
-  try {
-    return JSON.parse(answer.body);
-  } catch {
-    throw answerFault({ ...answer, status: 404 }, target);
-  }
-}
-
-function refusedSetup(answer: Answer, target: string): SinkError {
-  const error = answerFault(answer, target);
-  if (error.fault !== 'denied') return error;
-  const next = [
-    'set ELASTICSEARCH_API_KEY, or ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD',
-    'setting up needs the cluster privileges monitor and manage_index_templates (before 8.14 also manage_ilm); shipping does not',
-  ];
-  return new SinkError('denied', target, error.message, { next });
 }

@@ -1,7 +1,6 @@
 import { ConfigError, SinkError } from '../../../model/errors.js';
 import { clusterOf, type ElasticsearchOptions } from '../options.js';
-import { openWire } from '../wire.js';
-import { askCluster, okOf, STOCK, type ClusterFacts } from './cluster.js';
+import { askCluster, STOCK, type ClusterFacts } from './cluster.js';
 import { planSetup, type SetupPlan, type SetupStep } from './plan.js';
 import { NAME } from './template.js';
 
@@ -32,21 +31,22 @@ export interface SetupResult extends SetupPlan {
 export async function setUpElasticsearch(options: ElasticsearchOptions, wishes: SetupWishes): Promise<SetupResult> {
   if (wishes.dryRun && options.nodes.length === 0) return assume('ELASTICSEARCH_URL is not set', undefined, wishes);
   const { target, ...rest } = clusterOf(options);
-  const wire = await openWire({ target, ...rest }, options);
+  const { openClient } = await import('./client.js');
+  const client = openClient({ target, ...rest }, options);
   try {
-    const facts = await askCluster(wire, target, NAME);
+    const facts = await askCluster(client, target, NAME);
     const plan = planSetup(facts, wishes.retention);
     const result = { ...plan, target, cluster: facts.name, assumed: undefined };
     if (wishes.dryRun) return { ...result, changed: false };
     const wanting = plan.steps.filter(({ state }) => state !== 'unchanged');
     if (!wishes.overwrite) refuseForeign(wanting, facts, target);
-    for (const { request } of wanting) okOf(await wire.put(request.path, JSON.stringify(request.body)), target);
+    for (const step of wanting) await client.put(step);
     return { ...result, changed: wanting.length > 0 };
   } catch (error) {
     if (!wishes.dryRun || !(error instanceof SinkError) || !isAway(error)) throw error;
     return assume(error.message, target, wishes);
   } finally {
-    await wire.close();
+    await client.close();
   }
 }
 
