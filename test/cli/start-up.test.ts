@@ -52,11 +52,18 @@ describe('what starts', () => {
     expect(await roomsIn(imports)).toEqual(['cli', 'config', 'kit', 'model', 'ui']);
   });
 
-  it('loads the Elasticsearch client where Elasticsearch is set, and only there', async () => {
+  it('loads the way to Elasticsearch where Elasticsearch is set, and only there', async () => {
     const address = ['--host', '127.0.0.1', '--port', '1'];
-    const client = (url: string) => url.includes('node_modules/@elastic/elasticsearch/');
-    expect((await importsOf('without', 'test-message', ...address)).filter(client)).toEqual([]);
+    const way = (url: string) => url.includes('/dist/program/transport.js');
+    expect((await importsOf('without', 'test-message', ...address)).filter(way)).toEqual([]);
     const elasticsearch = ['--elasticsearch', 'http://127.0.0.1:1'];
-    expect((await importsOf('with', 'test-message', ...address, ...elasticsearch)).filter(client)).not.toEqual([]);
+    expect((await importsOf('with', 'test-message', ...address, ...elasticsearch)).filter(way)).toHaveLength(1);
+  });
+
+  it('loads the Elasticsearch client to set a cluster up, and not to ship to it', async () => {
+    const elasticsearch = ['--elasticsearch', 'http://127.0.0.1:1'];
+    const client = (url: string) => url.includes('node_modules/@elastic/elasticsearch/');
+    expect((await importsOf('ship', 'test-message', ...elasticsearch)).filter(client)).toEqual([]);
+    expect((await importsOf('set-up', 'setup', 'elasticsearch', ...elasticsearch)).filter(client)).not.toEqual([]);
   });
 });

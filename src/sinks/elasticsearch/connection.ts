@@ -14,9 +14,8 @@ const { ConnectionError, RequestAbortedError, TimeoutError } = errors;
 const KEEP_ALIVE = 30_000;
 
 /**
- * The connections to one node, by Node's own HTTP client: the one that the official transport brings takes longer to
- * load than 100,000 events take to send. When a request is over, whatever its end, no socket holds bytes of its body any
- * more: their memory may be written again.
+ * The connections to one node, by Node's own HTTP client, which is there already. When a request is over, whatever its
+ * end, no socket holds bytes of its body any more: their memory may be written again.
  */
 export class NodeConnection extends BaseConnection {
   readonly #client: typeof http | typeof https;
