@@ -1,11 +1,11 @@
 import { constants, lstatSync, realpathSync, type Stats } from 'node:fs';
-import { type FileHandle, open, readdir } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../../model/errors.js';
 import { type Candidate, candidatesOf, folderOf, type NamesToFollow, statsOf } from './candidates.js';
 import { Generation } from './generation.js';
 import type { OpenFiles } from './open-files.js';
-import { rotatedFrom, rotatedFromEach } from './rotated-names.js';
+import { namesIn, rotatedFrom, rotatedFromEach } from './rotated-names.js';
 
 export interface FollowerOptions extends NamesToFollow {
   /** Files that were last written to longer ago are not begun, in milliseconds. */
@@ -129,23 +129,43 @@ export class Follower {
    */
   async missedBehind(path: string, generation: Generation): Promise<Generation[]> {
     const missed: Generation[] = [];
-    for (const other of await rotatedFrom(path)) {
+    const passed = new Set<string>();
+    // Rotation may go on while a file is opened: each time, it is looked anew which is the oldest.
+    for (;;) {
+      const next = this.#nextMissed(path, generation, passed);
+      if (!next) return missed;
+      const found = await this.#begin({ name: generation.name, ...next }, next.stats);
+      if (found && !isSame(found, next.stats)) {
+        this.#met.delete(identityOf(found));
+        await found.close();
+      } else if (found) {
+        passed.add(identityOf(found));
+        found.end('rotated');
+        missed.push(found);
+      } else if (isSame(next.stats, statsOf(next.path))) passed.add(identityOf(next.stats));
+    }
+  }
+
+  /** The oldest file that was rotated from a path and is not met, nor among those that are `passed` over. */
+  #nextMissed(
+    path: string,
+    generation: Generation,
+    passed: ReadonlySet<string>,
+  ): { readonly path: string; readonly stats: Stats } | undefined {
+    for (const other of rotatedFrom(path)) {
       const stats = statsOf(other);
       if (!stats || stats.mtimeMs < generation.writtenAt || other.endsWith('.gz')) continue;
+      if (passed.has(identityOf(stats))) continue;
       // What was truncated may have been written again, and have lost its name since: that is another content.
       const again = generation.ending === 'truncated' && isSame(generation, stats) && !this.#isCurrent(stats);
-      if (this.#met.has(identityOf(stats)) && !again) continue;
-      const found = await this.#begin({ name: generation.name, path: other, stats }, stats);
-      if (!found) continue;
-      found.end('rotated');
-      missed.push(found);
+      if (!this.#met.has(identityOf(stats)) || again) return { path: other, stats };
     }
-    return missed;
+    return undefined;
   }
 
   /** Looks in its folder for a file that is not where it was. @returns whether it is there, by another name. */
-  async findAgain(generation: Generation): Promise<boolean> {
-    const path = await findByInode(dirname(generation.path), generation);
+  findAgain(generation: Generation): boolean {
+    const path = findByInode(dirname(generation.path), generation);
     if (path !== undefined) generation.moved(path);
     return path !== undefined;
   }
@@ -180,14 +200,14 @@ export class Follower {
       this.#current.set(elsewhere.path, generation);
       return;
     }
-    const found = await this.findAgain(generation);
+    const found = this.findAgain(generation);
     await generation.look().catch(() => {});
     generation.end(found ? 'rotated' : 'deleted');
   }
 
   /** What was rotated before following began is nobody's concern here. */
   async #meetOlder(candidates: readonly Candidate[]): Promise<void> {
-    const rotated = await rotatedFromEach(candidates.map(({ path }) => path));
+    const rotated = rotatedFromEach(candidates.map(({ path }) => path));
     for (const other of [...rotated.values()].flat()) {
       const stats = statsOf(other);
       if (stats) this.#met.add(identityOf(stats));
@@ -224,23 +244,21 @@ export class Follower {
   }
 }
 
-function identityOf({ dev, ino }: { dev: number; ino: number }): string {
+type Identity = Pick<Stats, 'dev' | 'ino'>;
+
+function identityOf({ dev, ino }: Identity): string {
   return `${dev}:${ino}`;
 }
 
-function isSame(generation: Generation, stats: Pick<Stats, 'dev' | 'ino'>): boolean {
-  return generation.dev === stats.dev && generation.ino === stats.ino;
+function isSame(file: Identity, other: Identity | undefined): boolean {
+  return file.dev === other?.dev && file.ino === other.ino;
 }
 
 /** Where in a folder a file is now. */
-async function findByInode(folder: string, { dev, ino }: Generation): Promise<string | undefined> {
-  const names = await readdir(folder).catch(() => []);
-  return names
+function findByInode(folder: string, generation: Generation): string | undefined {
+  return namesIn(folder)
     .map((name) => join(folder, name))
-    .find((path) => {
-      const stats = statsOf(path);
-      return stats?.dev === dev && stats.ino === ino;
-    });
+    .find((path) => isSame(generation, statsOf(path)));
 }
 
 function notFollowed(name: string, stats: Stats): InputError {

@@ -1,22 +1,23 @@
-import { readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { groupBy } from '../../kit/group-by.js';
 import { statsOf } from './candidates.js';
 
 /**
  * The files in the folder of a log that look like it under an earlier name, the oldest first: `app.log.1`,
- * `app.log-20260101`, `app.log.2.gz`, `app-20260101.log`.
+ * `app.log-20260101`, `app.log.2.gz`, `app-20260101.log`. At once: a rotation between the look at the folder and the
+ * looks at its files would give the names of old ones to younger ones.
  */
-export async function rotatedFrom(path: string): Promise<string[]> {
-  return (await rotatedFromEach([path])).get(path) ?? [];
+export function rotatedFrom(path: string): string[] {
+  return rotatedFromEach([path]).get(path) ?? [];
 }
 
 /** The same of many logs, those left out that have none. Each folder is read once, however many logs it holds. */
-export async function rotatedFromEach(paths: Iterable<string>): Promise<Map<string, string[]>> {
+export function rotatedFromEach(paths: Iterable<string>): Map<string, string[]> {
   const found: { readonly log: string; readonly path: string }[] = [];
   for (const [folder, inFolder] of groupBy(paths, dirname)) {
     const logs = new Set(inFolder.map((path) => basename(path)));
-    const names = new Set(await readdir(folder).catch(() => []));
+    const names = new Set(namesIn(folder));
     const start = startOfAll(logs);
     for (const name of names) {
       if (!name.startsWith(start) || isBeingCompressed(name, names)) continue;
@@ -27,6 +28,15 @@ export async function rotatedFromEach(paths: Iterable<string>): Promise<Map<stri
   }
   const byLog = groupBy(found, ({ log }) => log);
   return new Map(Array.from(byLog, ([log, others]) => [log, oldestFirst(others.map(({ path }) => path))]));
+}
+
+/** What a folder holds; nothing where it can't be read. At once, as `statsOf` looks. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** Whether a name is one that a rotation gives to the file at `path`. */

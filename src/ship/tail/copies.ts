@@ -29,7 +29,7 @@ export async function continueInCopy(
   readers: Iterable<Reader>,
 ): Promise<Continued | undefined> {
   if (generation.seen === 0) return undefined;
-  for (const name of (await rotatedFrom(path)).toReversed()) {
+  for (const name of rotatedFrom(path).toReversed()) {
     const copy = await openCopy(name);
     if (!copy) continue;
     const other = [...readers].find((reader) => isSame(reader.generation, copy));
@@ -48,7 +48,7 @@ export async function continueInCopy(
  */
 export async function openArchive(generation: Generation, path: string): Promise<Input | undefined> {
   if (generation.seen === 0) return undefined;
-  for (const name of (await rotatedFrom(path)).toReversed()) {
+  for (const name of rotatedFrom(path).toReversed()) {
     // Compression keeps the time of the last change, as some do in whole seconds.
     const isOlder = (statsOf(name)?.mtimeMs ?? 0) < Math.floor(generation.writtenAt / 1000) * 1000;
     if (isOlder || !name.endsWith('.gz')) continue;

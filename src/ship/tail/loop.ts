@@ -220,7 +220,7 @@ export class TailLoop {
     const { generation } = reader;
     this.#paths = undefined;
     if (!generation.ending) this.#wantsLook = true;
-    else if (generation.gone || !(await this.#follower.findAgain(generation))) await this.#finish(reader);
+    else if (generation.gone || !this.#follower.findAgain(generation)) await this.#finish(reader);
   }
 
   /** Nothing more is to be read of a file: what is left of it may stand in a compressed copy. */
@@ -299,7 +299,7 @@ export class TailLoop {
       return false;
     };
     const paths = await this.#follower.paths();
-    const rotated = await rotatedFromEach(paths);
+    const rotated = rotatedFromEach(paths);
     for (const path of paths.filter((path) => rotated.has(path))) {
       await catchUp(path, { pipeline, state, notices, isFollowed, signal });
     }

@@ -52,7 +52,7 @@ async function rotatedBefore(path: string, { sources }: State, isFollowed: IsFol
   for (;;) {
     const found: Predecessor[] = [];
     const before = looked.size;
-    for (const name of await rotatedFrom(path)) {
+    for (const name of rotatedFrom(path)) {
       const input = await openLog(name);
       if (!input?.file) continue;
       const { dev, ino } = input.file;

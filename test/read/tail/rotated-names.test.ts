@@ -1,18 +1,18 @@
+import type * as files from 'node:fs';
 import { utimesSync, writeFileSync } from 'node:fs';
-import type * as files from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { looksRotated, pathsBefore, rotatedFrom, rotatedFromEach } from '../../../src/read/tail/rotated-names.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
 const listed = vi.hoisted(() => [] as string[]);
-vi.mock('node:fs/promises', async (original) => {
+vi.mock('node:fs', async (original) => {
   const real = await original<typeof files>();
-  const readdir = async (path: string) => {
+  const readdirSync = (path: string) => {
     listed.push(path);
-    return real.readdir(path);
+    return real.readdirSync(path);
   };
-  return { ...real, readdir, default: { ...real, readdir } };
+  return { ...real, readdirSync, default: { ...real, readdirSync } };
 });
 
 test.each([
@@ -42,7 +42,7 @@ test('the rotated files of a log are found, the oldest first', async () => {
     writeFileSync(join(folder, name), '');
     utimesSync(join(folder, name), 1000 - age, 1000 - age);
   }
-  const found = await rotatedFrom(join(folder, 'app.log'));
+  const found = rotatedFrom(join(folder, 'app.log'));
   // What is being compressed is there twice.
   expect(found.map((path) => basename(path))).toEqual(['app.log.2.gz', 'app.log.1', 'app-20260101.log']);
 });
@@ -53,7 +53,7 @@ test('a folder is read once for all the logs in it', async () => {
   const logs = Array.from({ length: 50 }, (_, log) => join(folder, `${log}.log`));
   for (const log of logs) for (const end of ['', '.1', '.2']) writeFileSync(`${log}${end}`, '');
   listed.length = 0;
-  const found = await rotatedFromEach(logs);
+  const found = rotatedFromEach(logs);
   expect(listed).toEqual([folder]);
   expect(found).toEqual(new Map(logs.map((log) => [log, [`${log}.2`, `${log}.1`]])));
 });
