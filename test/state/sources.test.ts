@@ -263,6 +263,40 @@ describe.each([
   });
 });
 
+describe('of two sources that are gone, a file that begins as both did', () => {
+  /** A log, and one that was no more than the half-written line that the first begins with, both gone by now. */
+  async function halfLine() {
+    const world = await sourcesWorld();
+    const content = lines(0, 5);
+    await writeFile(world.path('whole.log'), content);
+    const whole = await world.see('whole.log');
+    await world.acknowledge('whole.log', whole.key);
+    world.context.clock.advance(1000);
+    await writeFile(world.path('half.log'), content.slice(0, 12));
+    const half = await world.see('half.log');
+    await world.acknowledge('half.log', half.key);
+    expect(half).toEqual({ key: expect.not.stringContaining(whole.key) as string, known: false });
+    const { dev, ino } = await stat(world.path('half.log'));
+    await copyFile(world.path('whole.log'), world.path('copy'));
+    for (const name of ['whole.log', 'half.log']) await rm(world.path(name));
+    return { world, key: whole.key, dev, ino };
+  }
+
+  test('is the one that knew more of it', async () => {
+    const { world, key } = await halfLine();
+    expect(await world.see('copy')).toMatchObject({ key, known: true });
+  });
+
+  test('is so also where it was given the inode of the other one', async () => {
+    const { world, key, dev, ino } = await halfLine();
+    const birthtimeMs = world.context.clock.now() + 60_000;
+    const seen = await view(world.path('copy'), (file) =>
+      world.registry().recognise({ ...file, dev, ino, birthtimeMs }),
+    );
+    expect(seen).toMatchObject({ key, known: true });
+  });
+});
+
 test('sets a broken entry aside, and says so', async () => {
   const world = await sourcesWorld();
   await writeFile(world.path('app.log'), lines(0, 5));
