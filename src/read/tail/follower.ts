@@ -2,16 +2,20 @@ import { constants, lstatSync, realpathSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../../model/errors.js';
-import { type Candidate, candidatesOf, folderOf, type NamesToFollow, statsOf } from './candidates.js';
+import { type Candidate, candidatesOf, folderOf, type NamesToFollow } from './candidates.js';
 import { Generation } from './generation.js';
+import { Listings } from './listings.js';
 import type { OpenFiles } from './open-files.js';
 import { namesIn, rotatedFrom, rotatedFromEach } from './rotated-names.js';
+import { statsOf } from './stats-of.js';
 
 export interface FollowerOptions extends NamesToFollow {
   /** Files that were last written to longer ago are not begun, in milliseconds. */
   readonly ignoreOlder: number | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Believe a folder that says it has not changed: see `Listings`. */
+  readonly trustful: boolean;
   /** Where what is followed counts as open. */
   readonly files: OpenFiles;
   /** A path that can't be followed as it is. Told once, until it changes. */
@@ -24,6 +28,7 @@ export interface FollowerOptions extends NamesToFollow {
  */
 export class Follower {
   readonly #options: FollowerOptions;
+  readonly #listings: Listings;
   /** By path: the file that has this name now. */
   readonly #current = new Map<string, Generation>();
   /** By path: the file that had this name before. */
@@ -37,6 +42,7 @@ export class Follower {
 
   constructor(options: FollowerOptions) {
     this.#options = options;
+    this.#listings = new Listings(options);
   }
 
   /** Whether a file was found at this path. */
@@ -53,12 +59,12 @@ export class Follower {
 
   /** Every path that a file has, or that was named and has none. */
   async paths(): Promise<string[]> {
-    return (await candidatesOf(this.#options)).map(({ path }) => path);
+    return (await this.#candidates()).map(({ path }) => path);
   }
 
   /** Paths that were named, and where nothing is. */
   async missing(): Promise<string[]> {
-    return (await candidatesOf(this.#options)).filter(({ stats }) => !stats).map(({ name }) => name);
+    return (await this.#candidates()).filter(({ stats }) => !stats).map(({ name }) => name);
   }
 
   /** The folders in which something may happen that matters. */
@@ -86,7 +92,7 @@ export class Follower {
 
   /** Looks at everything. @returns the files that were not known, in the order of their names. */
   async look(): Promise<Generation[]> {
-    const candidates = await candidatesOf(this.#options);
+    const candidates = await this.#candidates();
     const byIdentity = new Map<string, Candidate>();
     const byPath = new Map<string, Candidate>();
     for (const candidate of candidates) {
@@ -174,6 +180,10 @@ export class Follower {
   goesOn(generation: Generation, copy: Generation): void {
     if (this.#current.get(copy.path) === copy) this.#current.set(copy.path, generation);
     this.#met.add(identityOf(copy));
+  }
+
+  #candidates(): Promise<Candidate[]> {
+    return candidatesOf(this.#options, this.#listings);
   }
 
   #isCurrent(stats: Stats): boolean {

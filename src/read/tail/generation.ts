@@ -4,7 +4,7 @@ import { readAt } from '../../kit/read-at.js';
 import { InputError } from '../../model/errors.js';
 import type { ByteSource } from '../../model/source.js';
 import type { Input, InputFile } from '../input.js';
-import { statsOf } from './candidates.js';
+import { statsOf } from './stats-of.js';
 import { type HeldFile, OpenFiles } from './open-files.js';
 
 /** Bytes in front of the place that was read to, by which a file is known that was truncated and written again. */

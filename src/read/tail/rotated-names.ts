@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { groupBy } from '../../kit/group-by.js';
-import { statsOf } from './candidates.js';
+import { statsOf } from './stats-of.js';
 
 /**
  * The files in the folder of a log that look like it under an earlier name, the oldest first: `app.log.1`,

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { ThrottleType } from 'chokidar';
-import { statsOf } from './candidates.js';
+import { statsOf } from './stats-of.js';
 
 /** Tells that something has changed. What has, is for a look at the files to say: a hint may be missing, or wrong. */
 export interface Watcher {

@@ -4,7 +4,7 @@ import { leadingNuls } from '../../kit/leading-nuls.js';
 import { InputError } from '../../model/errors.js';
 import type { Input, InputFile } from '../../read/input.js';
 import { openLog } from '../../read/look-at.js';
-import { statsOf } from '../../read/tail/candidates.js';
+import { statsOf } from '../../read/tail/stats-of.js';
 import { Generation } from '../../read/tail/generation.js';
 import { rotatedFrom } from '../../read/tail/rotated-names.js';
 import type { Reader } from './reader.js';

@@ -72,6 +72,7 @@ export class TailLoop {
       exclude: settings.tailExclude,
       ignoreOlder: settings.tailIgnoreOlder,
       now: () => clock.now(),
+      trustful: settings.tailPoll === undefined,
       files: new OpenFiles(settings.tailMaxOpen),
       onRefused: (error) => notices({ kind: 'failed', error }),
     });
