@@ -67,7 +67,7 @@ export const elasticsearchOptions = {
     type: seconds(1),
     default: 30_000,
     env: 'ELASTICSEARCH_TIMEOUT',
-    help: 'Seconds to wait for the answer to one request.',
+    help: 'Seconds for which a request may stand still: nothing is sent, and no answer comes.',
   }),
   elasticsearchBulkBytes: option({
     type: size(1024, 100 * MIB),
