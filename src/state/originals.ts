@@ -1,9 +1,10 @@
 import { statSync, type Stats } from 'node:fs';
+import { sameFile } from '../kit/same-file.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { FileView, LookAt } from './file-view.js';
 import { Head } from './source-entry.js';
 import type { SourceEntry } from './source-entry.js';
-import { holdsAll, sameFile } from './source-match.js';
+import { holdsAll } from './source-match.js';
 
 /** Milliseconds that a change must be old: the times of files are coarse, and a second one may not show. */
 const COARSE = 100;

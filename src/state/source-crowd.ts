@@ -1,3 +1,4 @@
+import { inodeOf } from '../kit/same-file.js';
 import type { FileView } from './file-view.js';
 import type { SourceEntry } from './source-entry.js';
 
@@ -54,10 +55,6 @@ export class Crowd {
 /** A path, and what it begins with in front of each dot and dash: of `app.log.1.gz` also `app.log.1` and `app.log`. */
 function pathsUpTo(path: string): string[] {
   return [path, ...Array.from(path.matchAll(/[.-]/g), ({ index }) => path.slice(0, index))];
-}
-
-function inodeOf({ dev, ino }: Pick<SourceEntry, 'dev' | 'ino'>): string {
-  return `${dev}:${ino}`;
 }
 
 function addTo(map: Map<string, Set<string>>, name: string, key: string): void {

@@ -1,3 +1,4 @@
+import { sameFile } from '../kit/same-file.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { FileView } from './file-view.js';
 import { sampleHolds } from './fingerprint.js';
@@ -9,11 +10,6 @@ export async function holdsAll(file: FileView, checkpoints: readonly Checkpoint[
     if (!(await sampleHolds(file.readAt, offset, tail))) return false;
   }
   return true;
-}
-
-/** Whether two views are of one file, now. */
-export function sameFile(a: Pick<FileView, 'dev' | 'ino'>, b: Pick<FileView, 'dev' | 'ino'>): boolean {
-  return a.dev === b.dev && a.ino === b.ino;
 }
 
 /** Milliseconds that a file may seem to be born behind its entry: file systems have clocks of their own. */

@@ -1,3 +1,4 @@
+import { sameFile } from '../kit/same-file.js';
 import type { CheckpointStore } from './checkpoint-store.js';
 import { SAMPLE_BYTES } from './fingerprint.js';
 import type { Sample } from './fingerprint.js';
@@ -8,7 +9,7 @@ import { Head } from './source-entry.js';
 import type { SourceEntry } from './source-entry.js';
 import { SourceIndex } from './source-index.js';
 import { fileKey } from './source-key.js';
-import { holdsAll, sameFile } from './source-match.js';
+import { holdsAll } from './source-match.js';
 import type { StateContext } from './versioned-file.js';
 
 /** What a source is known by. */

@@ -1,6 +1,7 @@
 import { constants, lstatSync, realpathSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { inodeOf, sameFile } from '../../kit/same-file.js';
 import { InputError } from '../../model/errors.js';
 import { type Candidate, candidatesOf, folderOf, type NamesToFollow } from './candidates.js';
 import { Generation } from './generation.js';
@@ -85,7 +86,7 @@ export class Follower {
   glance(path: string): boolean {
     const generation = this.#current.get(this.#named(path));
     const stats = generation && statsOf(path);
-    if (!generation || !stats || !isSame(generation, stats)) return false;
+    if (!generation || !stats || !sameFile(generation, stats)) return false;
     generation.observe(stats);
     return generation.ending === undefined;
   }
@@ -98,7 +99,7 @@ export class Follower {
     for (const candidate of candidates) {
       const { path, stats } = candidate;
       byPath.set(path, candidate);
-      if (stats && !byIdentity.has(identityOf(stats))) byIdentity.set(identityOf(stats), candidate);
+      if (stats && !byIdentity.has(inodeOf(stats))) byIdentity.set(inodeOf(stats), candidate);
     }
     const found: Generation[] = [];
     const displaced = [...this.#current].filter(
@@ -110,18 +111,18 @@ export class Follower {
         found.push(...(await this.missedBehind(path, generation)));
       }
     }
-    const known = new Set([...this.#current.values()].map(identityOf));
+    const known = new Set([...this.#current.values()].map(inodeOf));
     for (const candidate of candidates) {
       const { path, stats } = candidate;
       // Of hard links, the first name is followed.
-      if (!stats || this.#current.has(path) || known.has(identityOf(stats))) continue;
+      if (!stats || this.#current.has(path) || known.has(inodeOf(stats))) continue;
       const generation = await this.#begin(candidate, stats);
       if (!generation) continue;
       // It lost its name between the look at it and its opening.
-      const before = isSame(generation, stats) ? undefined : this.#passed.get(path);
+      const before = sameFile(generation, stats) ? undefined : this.#passed.get(path);
       if (before) found.push(...(await this.missedBehind(path, before)));
       this.#current.set(path, generation);
-      known.add(identityOf(generation));
+      known.add(inodeOf(generation));
       found.push(generation);
     }
     if (!this.#looked) await this.#meetOlder(candidates);
@@ -141,14 +142,14 @@ export class Follower {
       const next = this.#nextMissed(path, generation, passed);
       if (!next) return missed;
       const found = await this.#begin({ name: generation.name, ...next }, next.stats);
-      if (found && !isSame(found, next.stats)) {
-        this.#met.delete(identityOf(found));
+      if (found && !sameFile(found, next.stats)) {
+        this.#met.delete(inodeOf(found));
         await found.close();
       } else if (found) {
-        passed.add(identityOf(found));
+        passed.add(inodeOf(found));
         found.end('rotated');
         missed.push(found);
-      } else if (isSame(next.stats, statsOf(next.path))) passed.add(identityOf(next.stats));
+      } else if (sameFile(next.stats, statsOf(next.path))) passed.add(inodeOf(next.stats));
     }
   }
 
@@ -161,10 +162,10 @@ export class Follower {
     for (const other of rotatedFrom(path)) {
       const stats = statsOf(other);
       if (!stats || stats.mtimeMs < generation.writtenAt || other.endsWith('.gz')) continue;
-      if (passed.has(identityOf(stats))) continue;
+      if (passed.has(inodeOf(stats))) continue;
       // What was truncated may have been written again, and have lost its name since: that is another content.
-      const again = generation.ending === 'truncated' && isSame(generation, stats) && !this.#isCurrent(stats);
-      if (!this.#met.has(identityOf(stats)) || again) return { path: other, stats };
+      const again = generation.ending === 'truncated' && sameFile(generation, stats) && !this.#isCurrent(stats);
+      if (!this.#met.has(inodeOf(stats)) || again) return { path: other, stats };
     }
     return undefined;
   }
@@ -179,7 +180,7 @@ export class Follower {
   /** `generation` goes on in the file that `copy` was. */
   goesOn(generation: Generation, copy: Generation): void {
     if (this.#current.get(copy.path) === copy) this.#current.set(copy.path, generation);
-    this.#met.add(identityOf(copy));
+    this.#met.add(inodeOf(copy));
   }
 
   #candidates(): Promise<Candidate[]> {
@@ -187,12 +188,12 @@ export class Follower {
   }
 
   #isCurrent(stats: Stats): boolean {
-    return [...this.#current.values()].some((generation) => isSame(generation, stats));
+    return [...this.#current.values()].some((generation) => sameFile(generation, stats));
   }
 
   /** Whether a file still has its name. One that does not, or was truncated, leaves the name to another. */
   #isInPlace(path: string, generation: Generation, stats: Stats | undefined): boolean {
-    if (stats && isSame(generation, stats)) {
+    if (stats && sameFile(generation, stats)) {
       generation.observe(stats);
       if (generation.ending === undefined) return true;
     }
@@ -204,7 +205,7 @@ export class Follower {
   /** Finds out what became of a file that lost its name. Another followed name may be its new one. */
   async #find(generation: Generation, byIdentity: ReadonlyMap<string, Candidate>): Promise<void> {
     if (generation.ending !== undefined) return;
-    const elsewhere = byIdentity.get(identityOf(generation));
+    const elsewhere = byIdentity.get(inodeOf(generation));
     if (elsewhere) {
       generation.moved(elsewhere.path);
       this.#current.set(elsewhere.path, generation);
@@ -220,7 +221,7 @@ export class Follower {
     const rotated = rotatedFromEach(candidates.map(({ path }) => path));
     for (const other of [...rotated.values()].flat()) {
       const stats = statsOf(other);
-      if (stats) this.#met.add(identityOf(stats));
+      if (stats) this.#met.add(inodeOf(stats));
     }
   }
 
@@ -239,36 +240,26 @@ export class Follower {
     this.#refused.delete(path);
     if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) this.#linked.set(realpathSync(path), path);
     const { dev, ino, birthtimeMs, mtimeMs, size } = await handle.stat();
-    this.#met.add(identityOf({ dev, ino }));
+    this.#met.add(inodeOf({ dev, ino }));
     const passed = this.#passed.get(path);
-    const before = passed?.ending === 'truncated' && isSame(passed, { dev, ino }) ? passed : undefined;
+    const before = passed?.ending === 'truncated' && sameFile(passed, { dev, ino }) ? passed : undefined;
     const first = !this.#looked;
     return new Generation({ name, path, handle, dev, ino, birthtimeMs, mtimeMs, size, first, before, files });
   }
 
   #refuse(path: string, seen: Stats, error: InputError): void {
-    const state = `${identityOf(seen)} ${error.message}`;
+    const state = `${inodeOf(seen)} ${error.message}`;
     if (this.#refused.get(path) === state || (error.cause as NodeJS.ErrnoException)?.code === 'ENOENT') return;
     this.#refused.set(path, state);
     this.#options.onRefused(error);
   }
 }
 
-type Identity = Pick<Stats, 'dev' | 'ino'>;
-
-function identityOf({ dev, ino }: Identity): string {
-  return `${dev}:${ino}`;
-}
-
-function isSame(file: Identity, other: Identity | undefined): boolean {
-  return file.dev === other?.dev && file.ino === other.ino;
-}
-
 /** Where in a folder a file is now. */
 function findByInode(folder: string, generation: Generation): string | undefined {
   return namesIn(folder)
     .map((name) => join(folder, name))
-    .find((path) => isSame(generation, statsOf(path)));
+    .find((path) => sameFile(generation, statsOf(path)));
 }
 
 function notFollowed(name: string, stats: Stats): InputError {

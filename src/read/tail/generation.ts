@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { readAt } from '../../kit/read-at.js';
+import { sameFile } from '../../kit/same-file.js';
 import { InputError } from '../../model/errors.js';
 import type { ByteSource } from '../../model/source.js';
 import type { Input, InputFile } from '../input.js';
@@ -186,7 +187,7 @@ export class Generation implements InputFile, HeldFile {
   /** Looks at the open file itself, whatever its name is now. */
   async look(): Promise<void> {
     const stats = this.#handle ? await this.#handle.stat() : statsOf(this.#path);
-    if (stats && this.#isAt(stats)) this.observe(stats);
+    if (stats && sameFile(this, stats)) this.observe(stats);
   }
 
   /** Reading came to the end before the size that was noted. */
@@ -316,7 +317,7 @@ export class Generation implements InputFile, HeldFile {
     let file: number | undefined;
     try {
       file = openSync(this.#path, 'r');
-      this.#missing = !this.#isAt(fstatSync(file));
+      this.#missing = !sameFile(this, fstatSync(file));
       if (this.#missing) throw this.#notThere();
       const bytes = new Uint8Array(length);
       const read = readSync(file, bytes, 0, length, offset);
@@ -405,7 +406,7 @@ export class Generation implements InputFile, HeldFile {
   /** @returns false where another file, or none, is at its path. */
   async #openAtPath(): Promise<boolean> {
     const stats = statsOf(this.#path);
-    if (!stats || !this.#isAt(stats)) return false;
+    if (!stats || !sameFile(this, stats)) return false;
     await this.#files.makeRoom();
     let handle: FileHandle;
     try {
@@ -415,16 +416,12 @@ export class Generation implements InputFile, HeldFile {
       throw this.#unopened(cause as NodeJS.ErrnoException);
     }
     // Its name may have gone to another one before it was open, and somebody else may have opened it meanwhile.
-    const isIt = this.#isAt(await handle.stat());
+    const isIt = sameFile(this, await handle.stat());
     if (!isIt || this.#handle || this.#closed) await handle.close();
     else {
       this.#handle = handle;
       this.#files.add(this);
     }
     return this.#handle !== undefined;
-  }
-
-  #isAt({ dev, ino }: Stats): boolean {
-    return dev === this.dev && ino === this.ino;
   }
 }

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { leadingNuls } from '../../kit/leading-nuls.js';
+import { sameFile } from '../../kit/same-file.js';
 import { InputError } from '../../model/errors.js';
 import type { Input, InputFile } from '../../read/input.js';
 import { openLog } from '../../read/look-at.js';
@@ -32,7 +33,7 @@ export async function continueInCopy(
   for (const name of rotatedFrom(path).toReversed()) {
     const copy = await openCopy(name);
     if (!copy) continue;
-    const other = [...readers].find((reader) => isSame(reader.generation, copy));
+    const other = [...readers].find((reader) => sameFile(reader.generation, copy));
     if (!other?.opened && (await generation.isCopiedBy(copy))) {
       return { copy, other, lost: await generation.continueIn(copy) };
     }
@@ -103,10 +104,6 @@ export async function beginsAs(copy: InputFile, original: InputFile): Promise<bo
 
 function holeOf(file: InputFile): Promise<number> {
   return leadingNuls((offset, length) => file.readAt(offset, length));
-}
-
-function isSame(a: Generation, b: Generation): boolean {
-  return a.dev === b.dev && a.ino === b.ino;
 }
 
 async function openCopy(path: string): Promise<Generation | undefined> {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Settings } from '../../config/options.js';
 import type { Clock } from '../../kit/clock.js';
 import { groupBy } from '../../kit/group-by.js';
+import { inodeOf } from '../../kit/same-file.js';
 import { Signal } from '../../kit/signal.js';
 import { Follower } from '../../read/tail/follower.js';
 import type { Generation } from '../../read/tail/generation.js';
@@ -289,10 +290,10 @@ export class TailLoop {
   /** Ships what was rotated while nobody followed. */
   async #catchUp(): Promise<void> {
     const { pipeline, state, notices, signal } = this.#options;
-    const identities = new Set(Array.from(this.readers, ({ generation }) => identityOf(generation)));
+    const identities = new Set(Array.from(this.readers, ({ generation }) => inodeOf(generation)));
     const named = groupBy(this.readers, ({ generation }) => resolve(generation.name));
     const isFollowed: IsFollowed = async (path, file) => {
-      if (this.#follower.has(path) || identities.has(identityOf(file))) return true;
+      if (this.#follower.has(path) || identities.has(inodeOf(file))) return true;
       // It is held open, and was rotated and compressed meanwhile.
       for (const { generation } of pathsBefore(path).flatMap((before) => named.get(before) ?? [])) {
         if (await beginsAs(file, generation)) return true;
@@ -326,8 +327,4 @@ export class TailLoop {
     for (const path of this.#hinted) if (!this.#follower.glance(path)) this.#wantsLook ||= !this.#irrelevant.has(path);
     this.#hinted.clear();
   }
-}
-
-function identityOf({ dev, ino }: { readonly dev: number; readonly ino: number }): string {
-  return `${dev}:${ino}`;
 }

@@ -1,3 +1,4 @@
+import { inodeOf, sameFile } from '../../kit/same-file.js';
 import type { Input, InputFile } from '../../read/input.js';
 import { openLog } from '../../read/look-at.js';
 import { rotatedFrom } from '../../read/tail/rotated-names.js';
@@ -56,7 +57,7 @@ async function rotatedBefore(path: string, { sources }: State, isFollowed: IsFol
       const input = await openLog(name);
       if (!input?.file) continue;
       const { dev, ino } = input.file;
-      const identity = `${dev}:${ino}`;
+      const identity = inodeOf(input.file);
       const { key, followed } = looked.get(identity) ?? (await lookAt(name, input.file));
       looked.set(identity, { key, followed });
       await input.close();
@@ -68,9 +69,9 @@ async function rotatedBefore(path: string, { sources }: State, isFollowed: IsFol
 }
 
 /** Opens what was found; undefined where another file, or none, is at its path: it was rotated meanwhile. */
-export async function openPredecessor({ path, dev, ino }: Predecessor): Promise<Input | undefined> {
-  const input = await openLog(path);
-  if (!input || (input.file?.dev === dev && input.file.ino === ino)) return input;
+export async function openPredecessor(one: Predecessor): Promise<Input | undefined> {
+  const input = await openLog(one.path);
+  if (!input || sameFile(one, input.file)) return input;
   await input.close();
   return undefined;
 }
