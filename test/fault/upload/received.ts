@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Witness } from '../../support/peers/witness.js';
 
 /** Milliseconds between two looks at what a witness has written. */
 const LOOK = 5;
@@ -19,4 +20,20 @@ export async function untilBytes(folder: string, bytes: number, over: () => bool
     await pause(LOOK);
   }
   return true;
+}
+
+/** Ends each life of a witness, so many of them, after `life()` more bytes. @returns how many ended before `over`. */
+export async function killAgainAndAgain(
+  witness: Witness,
+  folder: string,
+  lives: number,
+  { life, over }: { readonly life: () => number; readonly over: () => boolean },
+): Promise<number> {
+  let kills = 0;
+  for (; kills < lives; kills++) {
+    if (!(await untilBytes(folder, (await bytesIn(folder)) + life(), over))) break;
+    await witness.kill();
+    await witness.restart();
+  }
+  return kills;
 }

@@ -6,7 +6,7 @@ import { readArrived } from '../../support/arrived.js';
 import { Sandbox } from '../../support/cli.js';
 import { startWitness } from '../../support/peers/witness.js';
 import { dice, writeEvents } from './events.js';
-import { bytesIn, untilBytes } from './received.js';
+import { killAgainAndAgain } from './received.js';
 
 const LINES = 2_000_000;
 const KILLS = 50;
@@ -27,13 +27,8 @@ test('a receiver that is killed fifty times: no line is lost, and what comes twi
   const running = sandbox.start(['upload', file, '--json', '--quiet', '--max-size', '0', ...to]);
   let over = false;
   void running.finally(() => (over = true));
-  let kills = 0;
-  for (; kills < KILLS; kills++) {
-    const life = (await bytesIn(folder)) + random() * LONGEST_LIFE;
-    if (!(await untilBytes(folder, life, () => over))) break;
-    await witness.kill();
-    await witness.restart();
-  }
+  const life = () => random() * LONGEST_LIFE;
+  const kills = await killAgainAndAgain(witness, folder, KILLS, { life, over: () => over });
   const { exitCode, stdout, stderr } = await running;
   expect({ exitCode, stderr, kills }).toEqual({ exitCode: 0, stderr: '', kills: KILLS });
   const counts = { read: LINES, delivered: LINES, duplicates: 0, rejected: 0, pending: 0 };
