@@ -15,27 +15,22 @@ export async function holdsAll(file: FileView, checkpoints: readonly Checkpoint[
 /** Milliseconds that a file may seem to be born behind its entry: file systems have clocks of their own. */
 const COARSE = 2000;
 
-/** What speaks for an entry, the most telling first. */
-const SAME_INODE = 0;
-const SAME_PATH = 1;
-const SAME_CONTENT = 2;
-
 /**
- * Puts the entries first that `file` is most likely to be: same inode, then same path; of equals the youngest, since
- * an inode that was truncated and rewritten has had several. Where neither speaks for an entry, the one that knows most
- * of the content comes first: many a file begins as a half-written line did that was all of another one.
+ * Puts the entries first that `file` is most likely to be: the one with its inode; then the one that knows most of the
+ * content, since many a file begins as a half-written line did that was all of another one, and the names of rotated
+ * files are taken by one after the other; then the one with its path; of equals the youngest, since an inode that was
+ * truncated and rewritten has had several.
  */
 export function likeliestFirst(file: FileView, entries: readonly SourceEntry[]): SourceEntry[] {
-  const ranked = entries.map((entry) => ({ entry, rank: rankOf(entry, file) }));
-  const known = ({ entry, rank }: (typeof ranked)[number]) => (rank === SAME_CONTENT ? entry.fingerprint.length : 0);
-  return ranked
-    .toSorted((a, b) => a.rank - b.rank || known(b) - known(a) || b.entry.createdAt.localeCompare(a.entry.createdAt))
-    .map(({ entry }) => entry);
-}
-
-function rankOf(entry: SourceEntry, file: FileView): number {
-  if (sameFile(entry, file) && !isBornBehind(entry, file)) return SAME_INODE;
-  return entry.path === file.path ? SAME_PATH : SAME_CONTENT;
+  const hasInode = new Set(entries.filter((entry) => sameFile(entry, file) && !isBornBehind(entry, file)));
+  const first = (a: boolean, b: boolean) => Number(b) - Number(a);
+  return entries.toSorted(
+    (a, b) =>
+      first(hasInode.has(a), hasInode.has(b)) ||
+      (hasInode.has(a) ? 0 : b.fingerprint.length - a.fingerprint.length) ||
+      first(a.path === file.path, b.path === file.path) ||
+      b.createdAt.localeCompare(a.createdAt),
+  );
 }
 
 /** Whether the inode of an entry was given to another file since. A file system may tell no birth time. */

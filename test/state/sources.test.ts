@@ -297,6 +297,25 @@ describe('of two sources that are gone, a file that begins as both did', () => {
   });
 });
 
+test('a file that takes the name and the inode of an empty one that is gone keeps the key of its content', async () => {
+  const world = await sourcesWorld();
+  await writeFile(world.path('app.log.2'), '');
+  const empty = await world.see('app.log.2');
+  const { dev, ino } = await stat(world.path('app.log.2'));
+  await rm(world.path('app.log.2'));
+  await writeFile(world.path('app.log.1'), lines(0, 5));
+  const { key } = await world.see('app.log.1');
+  await world.acknowledge('app.log.1', key);
+  world.context.clock.advance(60_000);
+  await rename(world.path('app.log.1'), world.path('app.log.2'));
+  const birthtimeMs = world.context.clock.now();
+  const seen = await view(world.path('app.log.2'), (file) =>
+    world.registry().recognise({ ...file, dev, ino, birthtimeMs }),
+  );
+  expect(seen).toMatchObject({ key, known: true });
+  expect(seen.key).not.toBe(empty.key);
+});
+
 test('sets a broken entry aside, and says so', async () => {
   const world = await sourcesWorld();
   await writeFile(world.path('app.log'), lines(0, 5));
