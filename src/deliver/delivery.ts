@@ -58,7 +58,7 @@ export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #roads: RoadChoice;
   readonly #tracking: Tracking;
-  readonly #queue = new ParcelQueue();
+  readonly #queue: ParcelQueue;
   /** Suspects, until others have come through. */
   readonly #aside: QueuedParcel[] = [];
   readonly #poison = new PoisonSearch();
@@ -73,6 +73,7 @@ export class Delivery {
   constructor(options: DeliveryOptions) {
     this.#options = options;
     const { signal } = this.#abort;
+    this.#queue = new ParcelQueue((parcel) => encodeFor(parcel, this.sink.encoding, options.reencode));
     this.failed = new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(this.#failure!)));
     this.failed.catch(() => {});
     this.#tracking = new Tracking((batch) => options.hooks.settled(batch));
@@ -81,7 +82,7 @@ export class Delivery {
       endless: options.endless ?? false,
       notice: (notice) => options.hooks.notice(notice),
       onSwitch: () => {
-        this.#enqueue([...this.#queue.drain(), ...this.#aside.splice(0)]);
+        this.#enqueue(this.#aside.splice(0));
         this.#changed.notify();
       },
       signal,
@@ -329,9 +330,6 @@ export class Delivery {
   }
 
   #enqueue(parcels: readonly QueuedParcel[]): void {
-    const { reencode } = this.#options;
-    for (const parcel of parcels) {
-      for (const fitted of encodeFor(parcel, this.sink.encoding, reencode)) this.#queue.add(fitted);
-    }
+    for (const parcel of parcels) this.#queue.add(parcel);
   }
 }

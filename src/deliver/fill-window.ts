@@ -28,7 +28,7 @@ export async function fillWindow(window: Window, context: FillContext): Promise<
     if (!inUse() || left <= 0 || bytes >= limits.bytes || events >= road.eventLimit) return;
     // A parcel that would not fit waits for the next window; a parcel larger than any window is cut. A suspect is
     // sent alone.
-    const { first } = queue;
+    const first = queue.peek();
     if (first && bytes > 0 && (first.alone || bytes + bytesOf(first) > limits.bytes)) return;
     const parcel = queue.take(limits.bytes, road.eventLimit - events);
     if (parcel) {

@@ -1,11 +1,21 @@
 import { bytesOf, eventsOf, fitting, type QueuedParcel } from './parcels.js';
 
-/** Parcels that wait, in the order in which their events were read. What comes back takes its old place. */
+/**
+ * Parcels that wait, in the order in which their events were read. What comes back takes its old place. What stands
+ * first is made ready for the road in use when it is looked at, and not before: in an outage roads change again and
+ * again, and what waits would be held in memory once for each.
+ */
 export class ParcelQueue {
   readonly #parcels: QueuedParcel[] = [];
+  readonly #encode: (parcel: QueuedParcel) => readonly QueuedParcel[];
   #bytes = 0;
 
-  /** Bytes of all events that wait. */
+  /** @param encode makes a parcel ready for the road in use: the same, or others with the same events, in order. */
+  constructor(encode: (parcel: QueuedParcel) => readonly QueuedParcel[]) {
+    this.#encode = encode;
+  }
+
+  /** Bytes of all events that wait, as they are encoded so far. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -24,8 +34,9 @@ export class ParcelQueue {
 
   /** Takes the first parcel, or the front of it: at most `events`, and at most `bytes` but for a single event. */
   take(bytes: number, events: number): QueuedParcel | undefined {
-    const first = this.#parcels.shift();
+    const first = this.peek();
     if (!first) return undefined;
+    this.#parcels.shift();
     const size = bytesOf(first);
     const count = Math.min(events, size <= bytes ? eventsOf(first) : fitting(first, bytes));
     if (count < eventsOf(first)) {
@@ -38,15 +49,16 @@ export class ParcelQueue {
     return first;
   }
 
-  /** The parcel that is taken next. */
-  get first(): QueuedParcel | undefined {
-    return this.#parcels[0];
-  }
-
-  /** Takes everything. */
-  drain(): QueuedParcel[] {
-    this.#bytes = 0;
-    return this.#parcels.splice(0);
+  /** The parcel that is taken next, as it is or in part. */
+  peek(): QueuedParcel | undefined {
+    const [first] = this.#parcels;
+    if (!first) return undefined;
+    const ready = this.#encode(first);
+    if (ready[0] !== first) {
+      this.#parcels.splice(0, 1, ...ready);
+      this.#bytes += ready.reduce((sum, parcel) => sum + bytesOf(parcel), -bytesOf(first));
+    }
+    return ready[0];
   }
 }
 

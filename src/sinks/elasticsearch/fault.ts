@@ -69,6 +69,11 @@ const FAULTS: readonly (readonly [pattern: RegExp, fault: SinkFault, what: strin
   [/time(d ?)?-?out/i, 'timeout', 'no answer in time', 'is the cluster overloaded, or a firewall in between?'],
 ];
 
+/** Whether a request has reached nobody, so that nothing was taken of it. */
+export function isUnreached(error: unknown): boolean {
+  return error instanceof SinkError && (error.fault === 'refused' || error.fault === 'unresolved');
+}
+
 /** What the settings of TLS are called. */
 export const TLS_SETTINGS: TlsSettingNames = {
   ca: 'ELASTICSEARCH_CA_CERT',

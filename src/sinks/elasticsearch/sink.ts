@@ -33,11 +33,12 @@ export class ElasticsearchSink implements Sink {
     return { bytes, events: 100_000, idle: IDLE, age: AGE, inFlight: this.#options.concurrency };
   }
 
+  /** Throws where nobody is there: to fill a window for nobody takes memory that an outage may need for hours. */
   async begin(): Promise<Window> {
     const wire = await this.#open();
     this.#asked ??= this.#askLimit(wire);
     await this.#asked;
-    return new BulkWindow(wire, this.target, this.#size);
+    return new BulkWindow(wire, this.target, this.#size, () => (this.#asked = undefined));
   }
 
   async probe(onStep: (step: ProbeStep) => void = () => {}): Promise<void> {
@@ -50,11 +51,15 @@ export class ElasticsearchSink implements Sink {
     await wire?.close();
   }
 
-  /** Where nobody answers, the window finds out more of it, and the next one asks again. */
+  /** Where no answer comes, the window finds out more of it, and the next one asks again. */
   async #askLimit(wire: Wire): Promise<void> {
-    const limit = await wire.contentLimit();
-    if (limit === undefined) this.#asked = undefined;
-    else this.#size.most = Math.min(this.#size.most, limit);
+    let limit: number | undefined;
+    try {
+      limit = await wire.contentLimit();
+    } finally {
+      if (limit === undefined) this.#asked = undefined;
+    }
+    if (limit !== undefined) this.#size.most = Math.min(this.#size.most, limit);
   }
 
   #open(): Promise<Wire> {

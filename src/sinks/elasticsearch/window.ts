@@ -1,7 +1,8 @@
 import type { SinkError } from '../../model/errors.js';
 import type { ItemVerdict, Parcel, Receipt, Window } from '../../model/sink.js';
 import { reject, retry, type Verdict } from '../../model/verdict.js';
-import { allRefused, refusalOf, unreadable } from './fault.js';
+import type { Answer } from './answer.js';
+import { allRefused, isUnreached, refusalOf, unreadable } from './fault.js';
 import { exceptionsIn, UnreadableAnswer, type Exception } from './response.js';
 import { countOf, halve, piecesOf, placesOf, sizeOf, wholeOf, type Stretch } from './stretch.js';
 import type { Wire } from './wire.js';
@@ -20,6 +21,7 @@ export class BulkWindow implements Window {
   readonly #wire: Wire;
   readonly #target: string;
   readonly #size: RequestSize;
+  readonly #onUnreached: () => void;
   readonly #abort = new AbortController();
   readonly #parcels: Parcel[] = [];
   readonly #exceptions: ItemVerdict[] = [];
@@ -28,10 +30,12 @@ export class BulkWindow implements Window {
   /** Why the rest of the window has to wait. */
   #busy: SinkError | undefined;
 
-  constructor(wire: Wire, target: string, size: RequestSize) {
+  /** @param onUnreached called where nobody was there to take a request. */
+  constructor(wire: Wire, target: string, size: RequestSize, onUnreached: () => void) {
     this.#wire = wire;
     this.#target = target;
     this.#size = size;
+    this.#onUnreached = onUnreached;
   }
 
   async write(parcel: Parcel): Promise<void> {
@@ -51,7 +55,7 @@ export class BulkWindow implements Window {
   async #send(stretch: Stretch): Promise<void> {
     if (this.#busy !== undefined) return this.#name(stretch, retry(this.#busy.message));
     if (sizeOf(stretch) > this.#size.most && countOf(stretch) > 1) return this.#sendHalves(stretch);
-    const answer = await this.#wire.bulk(piecesOf(stretch), this.#abort.signal);
+    const answer = await this.#ask(stretch);
     if (answer.status === 200) return this.#note(stretch, answer.body);
     const refusal = refusalOf(answer, this.#target);
     if (refusal.kind === 'fault') {
@@ -70,6 +74,15 @@ export class BulkWindow implements Window {
       return this.#name(stretch, reject(refusal.reason));
     }
     return this.#sendHalves(stretch);
+  }
+
+  async #ask(stretch: Stretch): Promise<Answer> {
+    try {
+      return await this.#wire.bulk(piecesOf(stretch), this.#abort.signal);
+    } catch (error) {
+      if (isUnreached(error)) this.#onUnreached();
+      throw error;
+    }
   }
 
   async #sendHalves(stretch: Stretch): Promise<void> {

@@ -1,16 +1,18 @@
 import { Readable } from 'node:stream';
 import type { TransportRequestOptions, Transport } from '@elastic/transport';
-import { SinkError } from '../../model/errors.js';
 import type { Answer } from './answer.js';
 import type { Body } from './body.js';
 import { contentLimitIn, LIMIT_PATH } from './content-limit.js';
-import { connectionFault } from './fault.js';
+import { connectionFault, isUnreached } from './fault.js';
 import type { Cluster, ElasticsearchOptions } from './options.js';
 import { parseRetryAfter } from './retry-after.js';
 
 /** HTTP to a cluster: one node after the other, passing over those that are down. */
 export interface Wire {
-  /** See `contentLimitIn`; `undefined` also where no answer came. Never throws. */
+  /**
+   * See `contentLimitIn`; `undefined` also where no answer came though somebody is there. Throws `SinkError` where
+   * nobody is.
+   */
   contentLimit(): Promise<number | undefined>;
   /**
    * Sends one bulk body, in pieces that lie anywhere; they are not copied, and may be written again once this is over,
@@ -57,7 +59,8 @@ export async function openWire(cluster: Cluster, options: ElasticsearchOptions):
       const signal = AbortSignal.timeout(LIMIT_TIMEOUT);
       try {
         return contentLimitIn(await ask({ method: 'GET', path: LIMIT_PATH, headers: JSON_ANSWER, signal }));
-      } catch {
+      } catch (error) {
+        if (isUnreached(error)) throw error;
         return undefined;
       }
     },
@@ -79,8 +82,7 @@ async function send(transport: Transport, cluster: Cluster, request: Request): P
     try {
       return await sendOnce(transport, cluster, request);
     } catch (error) {
-      const unreached = error instanceof SinkError && (error.fault === 'refused' || error.fault === 'unresolved');
-      if (!unreached || others <= 0) throw error;
+      if (!isUnreached(error) || others <= 0) throw error;
     }
   }
 }
