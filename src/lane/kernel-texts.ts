@@ -81,7 +81,7 @@ export function piecesOfSource(source: Source, rules: EventRules, encoding: Enco
 export function piecesOfTime(readAt: number): Pieces {
   const time = formatTimestamp(readAt);
   return [
-    [READ_TIME, member('@timestamp', time)],
+    [READ_TIME, `,"@timestamp":"${time}"`],
     [READ_MONTH, `-${time.slice(0, 4)}.${time.slice(5, 7)}`],
   ];
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../kit/clock.js';
+import { onAbort } from '../kit/on-abort.js';
 import type { Batch } from '../model/batch.js';
 import type { Encoded, Lane, Slab } from '../model/lane.js';
 import type { Position } from '../model/position.js';
@@ -59,10 +60,9 @@ export function readThrough(loop: ReadLoop): Promise<void> {
 /** What a promise gives, or the reason of the signal where that comes first. */
 function unlessFailed<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason as Error);
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    const fail = () => reject(signal.reason as Error);
+    if (signal.aborted) fail();
+    promise.then(resolve, reject).finally(onAbort(signal, fail));
   });
 }
 
@@ -79,10 +79,13 @@ async function readAll(loop: ReadLoop): Promise<void> {
         stretch.slab.release();
         break;
       }
-      if (!final && !loop.signal.aborted) ahead = readStretch(loop);
+      // What a source that grows gives in part is its end, most often: it is sent before another look at that.
+      const atEnd: boolean = !final && loop.growing === true && stretch.to < stretch.slab.bytes.length;
+      if (!final && !atEnd && !loop.signal.aborted) ahead = readStretch(loop);
       const joined: Stretch = await join(await loop.lane(), rest, stretch);
       rest = undefined;
       rest = await encodeAll(loop, joined, final);
+      if (atEnd && !loop.signal.aborted) ahead = readStretch(loop);
     }
   } finally {
     rest?.slab.release();
@@ -96,9 +99,7 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T |
   if (signal.aborted) return Promise.race([promise, Promise.resolve(undefined)]);
   // No race with one promise for all of them: each would leave a trace in it that lasts as long as the run.
   return new Promise((resolve, reject) => {
-    const onAbort = () => resolve(undefined);
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    promise.then(resolve, reject).finally(onAbort(signal, () => resolve(undefined)));
   });
 }
 
