@@ -10,14 +10,21 @@ function world(...names: readonly string[]) {
   return worldOf(names.map((target) => ({ target })));
 }
 
-function worldOf(targets: readonly { readonly target: string; readonly encoding?: Encoding }[]) {
+interface Target {
+  readonly target: string;
+  readonly encoding?: Encoding;
+  /** Is reached while it is away, and takes nothing. */
+  readonly reached?: boolean;
+}
+
+function worldOf(targets: readonly Target[]) {
   const clock = new ManualClock();
   const away = new Set<string>();
   const sinks = targets.map((options) => {
-    const begin = () => {
-      if (away.has(options.target)) throw fault('refused');
+    const fail = () => {
+      if (away.has(options.target)) throw fault(options.reached ? 'busy' : 'refused');
     };
-    return new FakeSink(clock, () => ({ begin }), options);
+    return new FakeSink(clock, () => (options.reached ? { commit: fail } : { begin: fail }), options);
   });
   const made = new World(clock, sinks, PATIENT, true);
   onTestFinished(() => made.delivery.fail(new Error('over')));
@@ -41,14 +48,25 @@ test('an outage of an hour loses nothing, and is told once when it begins and on
 });
 
 test('what an outage sends from road to road and back is encoded once for each', async () => {
-  const { world: made, sinks, away, clock } = worldOf([{ target: 'first' }, { target: 'second', encoding: 'bulk' }]);
+  const second = { target: 'second', encoding: 'bulk', reached: true } as const;
+  const { world: made, sinks, away, clock } = worldOf([{ target: 'first' }, second]);
   away.add('first').add('second');
   clock.after(HOUR, () => away.delete('second'));
   await made.ship(3, 4);
   expect(sinks[1]!.tries.length).toBeGreaterThan(30);
-  expect(sinks[1]!.taken).toEqual(range(0, 7));
+  expect(new Set(sinks[1]!.taken)).toEqual(new Set(range(0, 7)));
   expect(made.copies).toHaveLength(2);
   expect([...made.released.values()]).toEqual(Array(4).fill(1));
+});
+
+test('while nobody is there, nothing that waits is encoded for another road', async () => {
+  const { world: made, sinks, away, clock } = worldOf([{ target: 'first' }, { target: 'second', encoding: 'bulk' }]);
+  away.add('first').add('second');
+  clock.after(HOUR, () => away.delete('first'));
+  await made.ship(3, 4);
+  expect(sinks[1]!.tries.length).toBeGreaterThan(30);
+  expect(sinks[0]!.taken).toEqual(range(0, 7));
+  expect(made.copies).toEqual([]);
 });
 
 test('pauses double, and end at a minute', async () => {

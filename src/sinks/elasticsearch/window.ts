@@ -2,7 +2,7 @@ import type { SinkError } from '../../model/errors.js';
 import type { ItemVerdict, Parcel, Receipt, Window } from '../../model/sink.js';
 import { reject, retry, type Verdict } from '../../model/verdict.js';
 import type { Answer } from './answer.js';
-import { allRefused, isUnreached, refusalOf, unreadable } from './fault.js';
+import { allRefused, refusalOf, unreadable } from './fault.js';
 import { exceptionsIn, UnreadableAnswer, type Exception } from './response.js';
 import { countOf, halve, piecesOf, placesOf, sizeOf, wholeOf, type Stretch } from './stretch.js';
 import type { Wire } from './wire.js';
@@ -21,7 +21,7 @@ export class BulkWindow implements Window {
   readonly #wire: Wire;
   readonly #target: string;
   readonly #size: RequestSize;
-  readonly #onUnreached: () => void;
+  readonly #onUnanswered: () => void;
   readonly #abort = new AbortController();
   readonly #parcels: Parcel[] = [];
   readonly #exceptions: ItemVerdict[] = [];
@@ -30,12 +30,12 @@ export class BulkWindow implements Window {
   /** Why the rest of the window has to wait. */
   #busy: SinkError | undefined;
 
-  /** @param onUnreached called where nobody was there to take a request. */
-  constructor(wire: Wire, target: string, size: RequestSize, onUnreached: () => void) {
+  /** @param onUnanswered called where no answer to a request came. */
+  constructor(wire: Wire, target: string, size: RequestSize, onUnanswered: () => void) {
     this.#wire = wire;
     this.#target = target;
     this.#size = size;
-    this.#onUnreached = onUnreached;
+    this.#onUnanswered = onUnanswered;
   }
 
   async write(parcel: Parcel): Promise<void> {
@@ -80,7 +80,7 @@ export class BulkWindow implements Window {
     try {
       return await this.#wire.bulk(piecesOf(stretch), this.#abort.signal);
     } catch (error) {
-      if (isUnreached(error)) this.#onUnreached();
+      this.#onUnanswered();
       throw error;
     }
   }

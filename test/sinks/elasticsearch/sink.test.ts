@@ -21,7 +21,7 @@ interface Seen {
 async function peer(
   handle: (response: ServerResponse, seen: Seen) => void,
   certificate?: Certificate,
-): Promise<{ url: string; seen: Seen[] }> {
+): Promise<{ url: string; seen: Seen[]; stop(): Promise<void>; restart(): Promise<void> }> {
   const seen: Seen[] = [];
   const answer: RequestListener = (request, response) => {
     if (request.url!.includes('/_nodes/')) return void reply(response, 404, '');
@@ -32,14 +32,21 @@ async function peer(
     });
   };
   const server = certificate === undefined ? createServer(answer) : createSecureServer({ ...certificate }, answer);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
+  const listen = async (port: number) => {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  };
+  await listen(0);
+  const stop = async () => {
+    const closed = once(server, 'close');
     server.close();
-  });
+    server.closeAllConnections();
+    await closed;
+  };
+  onTestFinished(() => (server.listening ? stop() : undefined));
   const { port } = server.address() as AddressInfo;
-  return { url: `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${port}`, seen };
+  const url = `${certificate === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
+  return { url, seen, stop, restart: () => listen(port) };
 }
 
 function sinkTo(nodes: string | string[], rest: Partial<ElasticsearchOptions> = {}): ElasticsearchSink {
@@ -205,6 +212,22 @@ describe('a window', () => {
     const documents = Array.from({ length: 1024 }, () => '{}');
     await expect(deliver(sinkTo(url), documents)).rejects.toMatchObject({ fault: 'refusing' });
     expect(seen.length).toBeLessThan(30);
+  });
+
+  test('is not begun where nobody is there', async () => {
+    await expect(sinkTo('http://127.0.0.1:1').begin()).rejects.toMatchObject({ fault: 'refused' });
+  });
+
+  test('is not begun again where the one before got no answer, until somebody is there', async () => {
+    const server = await peer((response, { body }) => reply(response, 200, allCreated(countOf(body))));
+    const sink = sinkTo(server.url);
+    await deliver(sink, ['{}']);
+    await server.stop();
+    const fault = expect.stringMatching(/^(broken|refused)$/) as string;
+    await expect(deliver(sink, ['{}'])).rejects.toMatchObject({ fault });
+    await expect(sink.begin()).rejects.toMatchObject({ fault: 'refused' });
+    await server.restart();
+    expect(await deliver(sink, ['{}'])).toEqual({ exceptions: [] });
   });
 
   test('is in doubt where an answer is missing', async () => {
