@@ -70,7 +70,7 @@ async function runOnce(names: readonly string[], settings: Settings, flags: Tail
     import('../../read/tail/watcher.js'),
     import('../../kit/clock.js'),
   ]);
-  tuneEngine();
+  tuneEngine(flags.once ? 'bulk' : 'lines');
   const { signal, hangup, restore } = tailInterruption();
   const view = await createView(flags, settings);
   try {

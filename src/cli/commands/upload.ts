@@ -77,7 +77,7 @@ async function runUpload(names: readonly string[], settings: Settings, flags: Up
     import('../../ship/upload.js'),
     import('../../ui/upload-summary.js'),
   ]);
-  tuneEngine();
+  tuneEngine('bulk');
   const request = { names, settings, strict: flags.strict ?? false, restart: flags.restart ?? false };
   return runToEnd({
     settings,

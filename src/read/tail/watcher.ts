@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, sep } from 'node:path';
 import type { ThrottleType } from 'chokidar';
 import { statsOf } from './stats-of.js';
 
@@ -38,7 +38,8 @@ export const watchFolders: CreateWatcher = async ({ onHint, onFailure }) => {
   const watcher = new FolderWatcher({ depth: 0, ignoreInitial: true, persistent: true });
   watcher.on('raw', (_event, name: string | null, at) => {
     const { watchedPath } = at as { watchedPath: string };
-    onHint(name ? join(watchedPath, name) : watchedPath);
+    // What chokidar tells of a folder is a plain name: to join it with care takes a hundredth of a line's way.
+    onHint(name ? `${watchedPath}${sep}${name}` : watchedPath);
   });
   watcher.on('error', (error) => onFailure(error as NodeJS.ErrnoException));
   return {
