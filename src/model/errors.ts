@@ -48,6 +48,9 @@ export class StateError extends LogshipError {
   readonly exitCode: ExitCode = ExitCode.undelivered;
 }
 
+/** This process has that already: it is shipping the source, or sending the rejects again. */
+export class HeldHereError extends StateError {}
+
 /** The time that the run was given is over. */
 export class DeadlineError extends LogshipError {
   readonly exitCode: ExitCode = ExitCode.undelivered;

@@ -1,4 +1,4 @@
-import { StateError } from '../model/errors.js';
+import { HeldHereError, StateError } from '../model/errors.js';
 import type { LockTry } from './lock.js';
 import { utcSeconds } from './timestamp.js';
 
@@ -17,9 +17,9 @@ export function heldError(
   const { pid, host, command } = holder.process;
   const since = `since ${utcSeconds(Date.parse(holder.since))} UTC`;
   if (standing === 'running') {
-    const who = pid === process.pid ? 'this process already' : `process ${pid} (${command})`;
+    if (pid === process.pid) return new HeldHereError(`${doing} by this process already, ${since}`, { next: [own] });
     const wait = `Wait until process ${pid} has ended, or end it: kill ${pid}`;
-    return new StateError(`${doing} by ${who}, ${since}`, { next: [pid === process.pid ? own : wait] });
+    return new StateError(`${doing} by process ${pid} (${command}), ${since}`, { next: [wait] });
   }
   return new StateError(
     `${doing} by process ${pid} (${command}) on host or container ${host}, ` +

@@ -342,6 +342,22 @@ describe('the command', () => {
     expect(await running.stop()).toMatchObject({ exitCode: 143 });
   });
 
+  it('takes over a file that somebody else follows as soon as that one has ended', async () => {
+    const { write, append, tail, arrived, peer } = await tailWorld();
+    await write('app.log', line(0));
+    const first = tail('app.log', '--from', 'start');
+    await arrived([0]);
+    const second = tail('app.log');
+    await second.said(`by process ${first.pid} `);
+    await append('app.log', line(1));
+    await arrived(range(2));
+    await first.stop();
+    await append('app.log', line(2));
+    await arrived(range(3));
+    expect((await second.stop()).exitCode).toBe(143);
+    expect(peer.events).toHaveLength(3);
+  });
+
   it('keeps nothing with --no-state', async () => {
     const { write, tail, peer } = await tailWorld();
     await write('app.log', line(0));

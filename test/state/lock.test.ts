@@ -120,7 +120,7 @@ test('a source is locked for one target', async () => {
   const one = await lockSource(folder, SOURCE, TARGET, systemClock);
   const other = await lockSource(folder, SOURCE, 'tcp://logstash:5001', systemClock);
   await expect(lockSource(folder, SOURCE, TARGET, systemClock)).rejects.toMatchObject({
-    name: 'StateError',
+    name: 'HeldHereError',
     message: expect.stringMatching(
       /^\/var\/log\/app\.log: is being shipped to tcp:\/\/logstash:5000 by this process already, since [\d-]+ [\d:]+ UTC$/,
     ) as string,

@@ -102,7 +102,7 @@ test('one replay at a time has a file, by whichever name it asks', async () => {
   const claimed = await claim('a.ndjson');
   for (const name of ['a.ndjson', 'a.ndjson.replay']) {
     await expect(claim(name)).rejects.toMatchObject({
-      name: 'StateError',
+      name: 'HeldHereError',
       message: expect.stringContaining('a.ndjson: is being sent again by this process already') as string,
     });
   }

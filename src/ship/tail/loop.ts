@@ -188,7 +188,7 @@ export class TailLoop {
     for (const path of await this.#follower.missing()) this.#options.notices({ kind: 'awaited', path });
   }
 
-  /** One visit to each file that has something. @returns whether any had. */
+  /** One visit to each file that has something. @returns whether any came further. */
   async #round(): Promise<boolean> {
     const { signal, clock } = this.#options;
     const busy = new Set<string>();
@@ -199,8 +199,7 @@ export class TailLoop {
       if (signal.aborted) return true;
       const { name } = reader.generation;
       if (reader.due && !busy.has(name)) {
-        await reader.visit();
-        worked = true;
+        if (await reader.visit()) worked = true;
         if (reader.generation.ending === 'truncated') this.#wantsLook = true;
       }
       if (reader.generation.missing || reader.generation.gone) await this.#findAgain(reader);

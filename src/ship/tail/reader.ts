@@ -1,7 +1,7 @@
 import type { Clock } from '../../kit/clock.js';
 import { leadingNuls } from '../../kit/leading-nuls.js';
 import type { Settings } from '../../config/options.js';
-import { InputError, StateError } from '../../model/errors.js';
+import { HeldHereError, InputError, StateError } from '../../model/errors.js';
 import { START } from '../../model/position.js';
 import { isGzip } from '../../read/gzip-magic.js';
 import type { Input } from '../../read/input.js';
@@ -23,6 +23,12 @@ const TURN = 16 * 1024 * 1024;
 const ENOUGH = 256 * 1024;
 /** Milliseconds after which a file is tried again that another process ships, or that can't be read. */
 const TRIED_AGAIN = 10_000;
+/**
+ * Milliseconds after which a file is tried again that another reader ships, under the name that it had before: as soon
+ * as that one has ended. Where it has not for so long, it is told.
+ */
+const HELD_HERE = 1000;
+const HELD_HERE_LONG = 120_000;
 
 export interface ReaderContext {
   readonly pipeline: Pipeline;
@@ -45,6 +51,8 @@ export class Reader {
   #tried = -1;
   #notBefore = 0;
   #twinSince: number | undefined;
+  #heldSince: number | undefined;
+  #finishing = false;
   #noted = false;
   #told = false;
   /** When it last grew or was read, in monotonic milliseconds. */
@@ -98,13 +106,18 @@ export class Reader {
     return this.#opened ? Math.max(0, this.generation.size - this.#opened.run.mark.offset) : 0;
   }
 
-  /** Reads on, to the end of what there is or of its turn. Throws what ends the run. */
-  async visit(): Promise<void> {
+  /**
+   * Reads on, to the end of what there is or of its turn. Throws what ends the run.
+   * @returns whether it came any further, or has nothing more for now.
+   */
+  async visit(): Promise<boolean> {
+    const before = this.generation.seen;
     await this.#guarded(async () => {
       if (!(await this.generation.reopen())) return;
       if (!this.#opened && !(await this.#begin(false))) return;
       await this.#read(TURN, true);
     });
+    return this.generation.seen > before || !this.due;
   }
 
   /** Ships a record that is not whole as it is. What follows will be another one. */
@@ -136,6 +149,7 @@ export class Reader {
    * @param copied bytes of it, from its start, that are shipped from a copy.
    */
   async finish(copied = 0): Promise<void> {
+    this.#finishing = true;
     // What was truncated and not begun is not there any more: its file holds something else.
     if (this.#opened || this.generation.ending !== 'truncated') await this.flushBegun();
     if (this.#over) return;
@@ -182,12 +196,19 @@ export class Reader {
     } catch (error) {
       const own = error instanceof InputError || error instanceof StateError;
       if (!own || this.#context.pipeline.delivery.hasFailed) throw error;
+      if (error instanceof HeldHereError && this.#waitsForHolder()) return this.#postpone(HELD_HERE);
       const final = error instanceof InputError && !(error instanceof UnavailableError);
       if (final && !this.#opened) await this.drop();
       else this.#postpone(TRIED_AGAIN);
       if (!this.#told) this.#context.notices({ kind: 'failed', error });
       this.#told = true;
     }
+  }
+
+  /** Whether another reader may still end in time. */
+  #waitsForHolder(): boolean {
+    this.#heldSince ??= this.#now;
+    return !this.#finishing && this.#now - this.#heldSince < HELD_HERE_LONG;
   }
 
   #postpone(milliseconds: number): void {
@@ -220,7 +241,12 @@ export class Reader {
     refuseBinary(generation.name, head);
     if (!force && (await this.#waitsForTwin())) return false;
     const opened = await pipeline.open(input, () => this.#freshStart(input, hole));
-    await generation.startAt(opened.at.position.offset);
+    try {
+      await generation.startAt(opened.at.position.offset);
+    } catch (error) {
+      pipeline.end(opened);
+      throw error;
+    }
     generation.before = undefined;
     this.#opened = opened;
     // It is not needed any more, and thousands of files are held.
@@ -238,7 +264,8 @@ export class Reader {
       head,
       file: { dev, ino, birthtimeMs, readAt: (offset, length) => generation.readAgain(offset, length) },
       open: async (offset) => generation.bytesFrom(offset, Infinity),
-      close: () => (this.#noted && !this.#opened ? generation.rest() : generation.close()),
+      // What could not be begun is tried again.
+      close: () => (this.#opened ? generation.close() : generation.rest()),
     };
   }
 
