@@ -82,13 +82,16 @@ export class Follower {
     return this.#linked.get(path) ?? path;
   }
 
-  /** Looks at one path that something happened to. @returns false where only a look at all of them tells what. */
-  glance(path: string): boolean {
+  /**
+   * Looks at one path that something happened to.
+   * @returns the file that it has, and still has; undefined where only a look at all of them tells what happened.
+   */
+  glance(path: string): Generation | undefined {
     const generation = this.#current.get(this.#named(path));
     const stats = generation && statsOf(path);
-    if (!generation || !stats || !sameFile(generation, stats)) return false;
+    if (!generation || !stats || !sameFile(generation, stats)) return undefined;
     generation.observe(stats);
-    return generation.ending === undefined;
+    return generation.ending === undefined ? generation : undefined;
   }
 
   /** Looks at everything. @returns the files that were not known, in the order of their names. */

@@ -50,6 +50,12 @@ export class TailLoop {
   readonly #follower: Follower;
   /** In the order in which their files were found: what had a name before comes before what has it now. */
   readonly #readers = new Map<Generation, Reader>();
+  /** Those of which something may be due: of thousands, most are at rest. */
+  readonly #awake = new Set<Reader>();
+  /** After a look at everything, none is known to be at rest. */
+  #allAwake = true;
+  /** How many readers were ranked so far. */
+  #ranked = 0;
   readonly #changed = new Signal();
   readonly #hinted = new Set<string>();
   /** Paths that hints were about, and that are not followed. */
@@ -144,12 +150,21 @@ export class TailLoop {
     this.#hintedAt = this.#options.clock.monotonic();
     this.#hints++;
     this.#hinted.add(path);
-    if (!this.#follower.glance(path)) this.#wantsLook = true;
+    if (!this.#glance(path)) this.#wantsLook = true;
     this.#changed.notify();
+  }
+
+  /** Looks at one path that something happened to. @returns false where only a look at all of them tells what. */
+  #glance(path: string): boolean {
+    const generation = this.#follower.glance(path);
+    const reader = generation && this.#readers.get(generation);
+    if (reader) this.#awake.add(reader);
+    return generation !== undefined;
   }
 
   async #look(): Promise<void> {
     this.#wantsLook = false;
+    this.#allAwake = true;
     const first = this.#lookedAt === -Infinity;
     const now = this.#options.clock.monotonic();
     const slow = now - this.#lookedAt >= SLOW_LOOK;
@@ -181,7 +196,26 @@ export class TailLoop {
   #add(generation: Generation): void {
     const { pipeline, settings, clock, notices } = this.#options;
     const hasTwin = (reader: Reader) => this.#hasTwin(reader);
-    this.#readers.set(generation, new Reader(generation, { pipeline, settings, clock, notices, hasTwin }));
+    this.#append(new Reader(generation, { pipeline, settings, clock, notices, hasTwin }));
+  }
+
+  /** Puts a reader behind all others. */
+  #append(reader: Reader): void {
+    this.#remove(reader);
+    reader.rank = this.#ranked++;
+    this.#readers.set(reader.generation, reader);
+    this.#awake.add(reader);
+  }
+
+  #remove(reader: Reader): void {
+    this.#readers.delete(reader.generation);
+    this.#awake.delete(reader);
+  }
+
+  /** The readers of which something may be due, in order. */
+  get #restless(): Reader[] {
+    if (this.#allAwake) return [...this.readers];
+    return Array.from(this.#awake).toSorted((a, b) => a.rank - b.rank);
   }
 
   async #tellAwaited(): Promise<void> {
@@ -195,7 +229,9 @@ export class TailLoop {
     let worked = false;
     this.#paths = undefined;
     if (clock.monotonic() - this.#rotatedAt >= ROTATED_LOOK) await this.#lookAtRotated();
-    for (const reader of this.readers) {
+    const readers = this.#restless;
+    this.#allAwake = false;
+    for (const reader of readers) {
       if (signal.aborted) return true;
       const { name } = reader.generation;
       if (reader.due && !busy.has(name)) {
@@ -207,6 +243,8 @@ export class TailLoop {
       // A look tells what there is of one that is not where it was, or was truncated: that comes before others as well.
       const { missing, ending } = reader.generation;
       if (reader.due || (!reader.over && (missing || ending === 'truncated'))) busy.add(name);
+      if (reader.atRest) this.#awake.delete(reader);
+      else if (!reader.over) this.#awake.add(reader);
     }
     return worked;
   }
@@ -238,7 +276,7 @@ export class TailLoop {
     if (ending && ending !== 'truncated' && !unread && reader.idle >= ROTATED_LEFT) await reader.finish();
     const patience = ending ? ROTATED_BEGUN : settings.tailFlushPartial;
     if (patience !== undefined && !unread && reader.begun && reader.idle >= patience) await reader.flushBegun();
-    if (reader.over) this.#readers.delete(reader.generation);
+    if (reader.over) this.#remove(reader);
   }
 
   /** What was truncated goes on in the copy that was made of it, where there is one. */
@@ -252,10 +290,10 @@ export class TailLoop {
       if (lost > 0) this.#options.notices({ kind: 'truncated', path: generation.name, bytes: lost });
       this.#follower.goesOn(generation, other?.generation ?? copy);
       await other?.drop();
-      if (other) this.#readers.delete(other.generation);
+      if (other) this.#remove(other);
     } else {
       await this.#finish(reader, Math.max(0, ...missed.map(({ size }) => size)));
-      if (reader.over) this.#readers.delete(generation);
+      if (reader.over) this.#remove(reader);
     }
     this.#insert(missed);
   }
@@ -265,10 +303,7 @@ export class TailLoop {
     for (const generation of generations) this.#add(generation);
     if (generations.length === 0) return;
     const current = Array.from(this.readers).filter(({ generation }) => !generation.ending);
-    for (const reader of current) {
-      this.#readers.delete(reader.generation);
-      this.#readers.set(reader.generation, reader);
-    }
+    for (const reader of current) this.#append(reader);
   }
 
   async #hasTwin(reader: Reader): Promise<boolean> {
@@ -312,7 +347,7 @@ export class TailLoop {
     let at = this.#lookedAt + (this.#pollEvery ?? SLOW_LOOK);
     if (this.#wantsLook) at = Math.min(at, this.#lookedAt + LEAST_BETWEEN_LOOKS);
     if (this.#hinted.size > 0) at = Math.min(at, this.#hintedAt + SECOND_LOOK);
-    for (const reader of this.readers) {
+    for (const reader of this.#restless) {
       if (reader.generation.ending) at = Math.min(at, this.#rotatedAt + ROTATED_LOOK);
       if (reader.begun && settings.tailFlushPartial !== undefined)
         at = Math.min(at, now - reader.idle + settings.tailFlushPartial);
@@ -323,7 +358,7 @@ export class TailLoop {
     const woken = () => signal.aborted || this.#hints !== hints || this.#pollEvery !== pollEvery;
     await this.#changed.untilOr(woken, Math.max(0, at - now), clock);
     if (clock.monotonic() < this.#hintedAt + SECOND_LOOK) return;
-    for (const path of this.#hinted) if (!this.#follower.glance(path)) this.#wantsLook ||= !this.#irrelevant.has(path);
+    for (const path of this.#hinted) if (!this.#glance(path)) this.#wantsLook ||= !this.#irrelevant.has(path);
     this.#hinted.clear();
   }
 }

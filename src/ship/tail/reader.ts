@@ -45,6 +45,8 @@ const TWIN_PAUSE = 5000;
 /** One content of a followed file, while it is shipped. */
 export class Reader {
   readonly generation: Generation;
+  /** Its place among all readers. */
+  rank = 0;
   readonly #context: ReaderContext;
   #opened: OpenedSource | undefined;
   /** Bytes that it had when it was last tried to begin, and when to try again in any case. */
@@ -88,6 +90,13 @@ export class Reader {
   get wakeAt(): number {
     if (this.#opened) return this.generation.unread ? Math.max(this.#notBefore, this.#ripeAt) : Infinity;
     return this.#notBefore > 0 ? this.#notBefore : Infinity;
+  }
+
+  /** Whether only a look at its file could find something to do. */
+  get atRest(): boolean {
+    const { missing, ending } = this.generation;
+    if (this.#over || missing || ending || this.due || this.wakeAt < Infinity) return false;
+    return this.#context.settings.tailFlushPartial === undefined || !this.begun;
   }
 
   /** Milliseconds for which nothing was read of it. */
