@@ -10,6 +10,8 @@ export interface Input {
   readonly size: number | undefined;
   /** The file behind it; undefined for a stream, which can't be recognised by what it holds. */
   readonly file: InputFile | undefined;
+  /** It is followed: see `Checkpointed.growing`. */
+  readonly growing?: boolean;
   /** The first bytes, decompressed, a byte order mark included; the first behind the hole where there is one. */
   readonly head: Uint8Array;
   /** NUL bytes in front, that are skipped; none where nobody says. */

@@ -78,7 +78,8 @@ async function openFileSource(input: Input, file: InputFile, context: OpenContex
     const known = restart ? undefined : await state.checkpoints.load(id);
     const start: Mark = known ? await wholeLine(known, format, file) : ((await fresh?.()) ?? startOf(input));
     if (known) tellStart(input, start, notices);
-    const checkpoint = await state.checkpoints.writer({ ...id, path: input.path, readAt: file.readAt.bind(file) });
+    const { path, growing } = input;
+    const checkpoint = await state.checkpoints.writer({ ...id, path, readAt: file.readAt.bind(file), growing });
     // What is never to be read must not be found unread by the next run.
     if (restart || (!known && (note || start.offset > 0))) await write(checkpoint, start);
     const run = new SourceRun({ name: input.name, source, format, start, checkpoint });

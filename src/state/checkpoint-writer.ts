@@ -4,7 +4,7 @@ import { stateFailure } from './failure.js';
 import { sampleBefore } from './fingerprint.js';
 import type { ReadAt } from './fingerprint.js';
 import type { Mark } from './ledger.js';
-import { PacedWriter } from './paced-writer.js';
+import { PacedWriter, WRITE_INTERVAL } from './paced-writer.js';
 import type { StateContext } from './versioned-file.js';
 
 /** A source whose progress is kept. */
@@ -12,15 +12,32 @@ export interface Checkpointed extends CheckpointId {
   readonly path: string;
   /** Reads the ≤ 1 KiB before a mark. Called at most once a second, and at the end. */
   readonly readAt: ReadAt;
+  /**
+   * It may be copied and truncated at any time. What is read between the two is in no file any more: a mark behind it
+   * would make the copy, which ends before, another source.
+   */
+  readonly growing?: boolean | undefined;
 }
 
-/** Writes the checkpoint of one source: at most once a second, and at the end. */
+/** Milliseconds for which a mark stands before it is written while such a source is followed. */
+const STANDS = WRITE_INTERVAL;
+
+/** A mark, and since when it is known, in monotonic milliseconds. */
+interface Standing {
+  readonly mark: Mark;
+  readonly since: number;
+}
+
+/** Writes the checkpoint of one source: at most once a second, and at the end, where it is the newest mark. */
 export class CheckpointWriter {
   readonly #path: string;
   readonly #source: Checkpointed;
   readonly #context: StateContext;
   readonly #paced: PacedWriter;
   #mark: Mark | undefined;
+  /** The one that is to be written next, where that has to stand for a while. */
+  #standing: Standing | undefined;
+  #flushing = false;
 
   constructor(path: string, source: Checkpointed, context: StateContext) {
     this.#path = path;
@@ -36,31 +53,35 @@ export class CheckpointWriter {
   /** Everything before `mark` is acknowledged, and its rejects are on disk. Cheap: call it for every receipt. */
   advance(mark: Mark): void {
     this.#mark = mark;
+    this.#standing ??= this.#since(mark);
     this.#paced.request();
   }
 
   /** Resolves when the last mark is on disk. Throws `StateError`. */
   async flush(): Promise<void> {
-    await this.#durably(this.#paced.flush());
+    await this.#durably(() => this.#paced.flush());
   }
 
   /** The last flush. Throws `StateError`: the checkpoint then stays where it was last written. */
   async close(): Promise<void> {
-    await this.#durably(this.#paced.close());
+    await this.#durably(() => this.#paced.close());
   }
 
-  async #durably(written: Promise<void>): Promise<void> {
+  async #durably(written: () => Promise<void>): Promise<void> {
+    this.#flushing = true;
     try {
-      await written;
+      await written();
     } catch (error) {
       throw stateFailure('write the checkpoint', this.#path, error);
+    } finally {
+      this.#flushing = false;
     }
   }
 
   async #write(): Promise<void> {
     // One receipt may settle many batches, one after the other: the mark is read behind the last of them.
     await Promise.resolve();
-    const mark = this.#mark;
+    const mark = this.#next();
     if (!mark) return;
     const { key, target, tenant, path, readAt } = this.#source;
     const tail = await sampleBefore(readAt, mark.offset);
@@ -72,5 +93,23 @@ export class CheckpointWriter {
     const updatedAt = new Date(this.#context.clock.now()).toISOString();
     const checkpoint: Checkpoint = { version: 1, key, target, tenant, ...mark, tail, path, updatedAt };
     await writeFileAtomic(this.#path, `${JSON.stringify(checkpoint)}\n`);
+  }
+
+  /** The mark to write now, where there is one. Later ones ask to be written. */
+  #next(): Mark | undefined {
+    const newest = this.#mark;
+    const standing = this.#standing;
+    if (!newest || !standing || this.#flushing || !this.#source.growing) {
+      this.#standing = undefined;
+      return newest;
+    }
+    const stands = this.#context.clock.monotonic() - standing.since >= STANDS;
+    if (stands) this.#standing = newest === standing.mark ? undefined : this.#since(newest);
+    if (this.#standing) this.#paced.request();
+    return stands ? standing.mark : undefined;
+  }
+
+  #since(mark: Mark): Standing {
+    return { mark, since: this.#context.clock.monotonic() };
   }
 }

@@ -54,6 +54,24 @@ test('marks that follow one another at once are one write, of the last', async (
   await writer.close();
 });
 
+test('a mark of a source that grows is written when it has stood for a second, and at the end', async () => {
+  const { context, checkpoints, source } = await store();
+  const writer = await checkpoints.writer({ ...source(ID), growing: true });
+  const written = async () => (await checkpoints.load(ID))?.offset;
+  writer.advance(mark(10));
+  await vi.waitFor(() => expect(context.clock.waiting).toBe(1));
+  writer.advance(mark(20));
+  expect(await written()).toBeUndefined();
+  context.clock.advance(1000);
+  await vi.waitFor(async () => expect(await written()).toBe(10));
+  await vi.waitFor(() => expect(context.clock.waiting).toBe(1));
+  context.clock.advance(1000);
+  await vi.waitFor(async () => expect(await written()).toBe(20));
+  writer.advance(mark(30));
+  await writer.close();
+  expect(await written()).toBe(30);
+});
+
 test('belongs to a target and a tenant', async () => {
   const { checkpoints, source } = await store();
   const others = [

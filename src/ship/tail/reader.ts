@@ -270,6 +270,7 @@ export class Reader {
       name,
       path,
       size,
+      growing: true,
       head,
       file: { dev, ino, birthtimeMs, readAt: (offset, length) => generation.readAgain(offset, length) },
       open: async (offset) => generation.bytesFrom(offset, Infinity),

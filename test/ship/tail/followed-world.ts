@@ -14,7 +14,9 @@ export class FollowedWorld {
   readonly network = new Network(this.clock);
   readonly log: FollowedLog;
   life: Life;
-  readonly #settings: Settings;
+  #settings: Settings;
+  /** Lives that have crashed, and go on where nobody sees it. */
+  readonly #gone: Promise<void>[] = [];
 
   /** Resolves when the log is followed. */
   static async create(own: Partial<Settings> = {}): Promise<FollowedWorld> {
@@ -38,6 +40,14 @@ export class FollowedWorld {
     await this.until(() => this.life.looked);
   }
 
+  /** Its process is gone, from one moment to the next. */
+  crash(): void {
+    const stateDir = `${this.#settings.stateDir}-`;
+    this.life.crash(stateDir);
+    this.#gone.push(this.life.end(() => this.#pump()));
+    this.#settings = { ...this.#settings, stateDir };
+  }
+
   async until(reached: () => boolean): Promise<void> {
     while (!reached()) await this.#pump();
   }
@@ -49,6 +59,7 @@ export class FollowedWorld {
 
   async end(): Promise<void> {
     await this.life.end(() => this.#pump());
+    await Promise.all(this.#gone);
   }
 
   async #pump(): Promise<void> {
