@@ -38,6 +38,8 @@ export class Follower {
   readonly #linked = new Map<string, string>();
   /** Files that were begun, and rotated files that are known to be older. */
   readonly #met = new Set<string>();
+  /** Files that were there when following began, and begin as one that is followed does: copies of it, most likely. */
+  readonly #copies = new Set<string>();
   readonly #refused = new Map<string, string>();
   #looked = false;
 
@@ -164,8 +166,9 @@ export class Follower {
   ): { readonly path: string; readonly stats: Stats } | undefined {
     for (const other of rotatedFrom(path)) {
       const stats = statsOf(other);
-      if (!stats || stats.mtimeMs < generation.writtenAt || other.endsWith('.gz')) continue;
-      if (passed.has(inodeOf(stats))) continue;
+      if (!stats || other.endsWith('.gz') || passed.has(inodeOf(stats))) continue;
+      if (generation.ending === 'truncated' && this.#copies.has(inodeOf(stats))) return { path: other, stats };
+      if (stats.mtimeMs < generation.writtenAt) continue;
       // What was truncated may have been written again, and have lost its name since: that is another content.
       const again = generation.ending === 'truncated' && sameFile(generation, stats) && !this.#isCurrent(stats);
       if (!this.#met.has(inodeOf(stats)) || again) return { path: other, stats };
@@ -183,7 +186,17 @@ export class Follower {
   /** `generation` goes on in the file that `copy` was. */
   goesOn(generation: Generation, copy: Generation): void {
     if (this.#current.get(copy.path) === copy) this.#current.set(copy.path, generation);
-    this.#met.add(inodeOf(copy));
+    this.#meet(copy);
+  }
+
+  /** A file was there before following began, and begins as a followed one does, which may be about to be truncated. */
+  isCopy(file: Pick<Stats, 'dev' | 'ino'>): void {
+    this.#copies.add(inodeOf(file));
+  }
+
+  #meet(file: Pick<Stats, 'dev' | 'ino'>): void {
+    this.#met.add(inodeOf(file));
+    this.#copies.delete(inodeOf(file));
   }
 
   #candidates(): Promise<Candidate[]> {
@@ -243,7 +256,7 @@ export class Follower {
     this.#refused.delete(path);
     if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) this.#linked.set(realpathSync(path), path);
     const { dev, ino, birthtimeMs, mtimeMs, size } = await handle.stat();
-    this.#met.add(inodeOf({ dev, ino }));
+    this.#meet({ dev, ino });
     const passed = this.#passed.get(path);
     const before = passed?.ending === 'truncated' && sameFile(passed, { dev, ino }) ? passed : undefined;
     const first = !this.#looked;

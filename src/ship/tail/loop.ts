@@ -330,7 +330,9 @@ export class TailLoop {
       if (this.#follower.has(path) || identities.has(inodeOf(file))) return true;
       // It is held open, and was rotated and compressed meanwhile.
       for (const { generation } of pathsBefore(path).flatMap((before) => named.get(before) ?? [])) {
-        if (await beginsAs(file, generation)) return true;
+        if (!(await beginsAs(file, generation))) continue;
+        this.#follower.isCopy(file);
+        return true;
       }
       return false;
     };
