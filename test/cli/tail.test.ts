@@ -2,6 +2,7 @@ import {
   copyFile,
   link,
   mkdir,
+  readdir,
   readFile,
   rename,
   rm,
@@ -31,6 +32,23 @@ describe('what is there', () => {
     await arrived([0, 1, 2]);
     expect((await running.stop()).exitCode).toBe(143);
     expect(peer.events).toHaveLength(3);
+  });
+
+  it.each([
+    ['empty', ''],
+    ['no more than the beginning of a line', '{"seq":'],
+  ])('is %s, and what follows is shipped', async (_, begun) => {
+    const { write, append, tail, arrived, peer, sandbox } = await tailWorld();
+    await write('app.log', begun);
+    const running = tail('app.log', '--metrics', '0');
+    await running.said('metrics: ');
+    // It is noted before it grows.
+    const keys = `${sandbox.state}/keys`;
+    await expect.poll(() => readdir(keys).catch(() => [])).toHaveLength(1);
+    await append('app.log', line(0).slice(begun.length));
+    await arrived([0]);
+    expect((await running.stop()).exitCode).toBe(143);
+    expect(peer.events).toHaveLength(1);
   });
 
   it('is shipped with --from start, and a second run goes on behind it', async () => {
