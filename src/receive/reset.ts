@@ -15,10 +15,16 @@ export function rememberCarriers(server: Server): () => void {
     open.set(key, carrier);
     carrier.on('close', () => open.delete(key));
   });
-  server.prependListener('secureConnection', (socket: Socket) => {
+  const pair = (socket: Socket) => {
     const carrier = open.get(name(socket));
     if (carrier) carriers.set(socket, carrier);
     open.delete(name(socket));
+  };
+  server.prependListener('secureConnection', pair);
+  // A FIN would tell who does not speak TLS that everything was taken.
+  server.prependListener('tlsClientError', (_error: Error, socket: Socket) => {
+    pair(socket);
+    carriers.get(socket)?.resetAndDestroy();
   });
   return () => {
     for (const carrier of open.values()) carrier.destroy();

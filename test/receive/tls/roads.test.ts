@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
-import { connect as connectPlain } from 'node:net';
 import { dirname, join } from 'node:path';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -14,7 +13,7 @@ import { makeCertificate } from '../../../src/receive/tls/certificate.js';
 import { describeWith } from '../../servers/requirements.js';
 import { requireCertificates } from '../../support/certificate.js';
 import { ackFrame, windowOf } from '../../support/lumberjack-frames.js';
-import { ending } from '../../support/tcp-client.js';
+import { ending, sendWindow } from '../../support/tcp-client.js';
 import { tempFolder } from '../../support/temp-folder.js';
 import { ANY, start } from '../world.js';
 
@@ -75,10 +74,7 @@ describe('with a certificate that it makes, a receiver', () => {
 
   test.each(['tcp', 'beats', 'http'] as const)('sends away on %s who speaks no TLS', async (road) => {
     const { receiver, troubles } = await secured({ [road]: ANY });
-    const socket = connectPlain(receiver.addresses[road]!.port, '127.0.0.1');
-    socket.on('error', () => undefined);
-    socket.write('{"n":1}\n{"n":2}\n{"n":3}\n');
-    await once(socket, 'close');
+    expect(await sendWindow(receiver.addresses[road]!.port, '{"n":1}\n{"n":2}\n{"n":3}\n')).toBe('in doubt');
     await until(() => troubles.length > 0);
     expect(troubles[0]).toMatch(new RegExp(`^${road}: no TLS with 127.0.0.1:\\d+: it does not speak TLS$`));
     await until(() => receiver.counts().open === 0);
