@@ -60,6 +60,7 @@ export class TcpSink implements Sink {
       writer,
       target: this.target,
       explain: (error) => this.#peer.tls?.explain(error, this.target),
+      hasSpoken: speechOf(socket, this.#peer.tls !== undefined),
       confirm: this.#options.confirm !== 'never',
       onOver: (confirmed) => {
         if (confirmed) watch.finish();
@@ -85,4 +86,12 @@ export class TcpSink implements Sink {
   #connect(onStep?: (step: ProbeStep) => void): Promise<Socket> {
     return connectTcp(this.#peer, this.#closing.signal, { deaf: true, onStep });
   }
+}
+
+/** @returns whether the peer has said anything. Under TLS the handshake counts among the bytes that were read. */
+function speechOf(socket: Socket, encrypted: boolean): () => boolean {
+  if (!encrypted) return () => socket.bytesRead > 0;
+  let spoke = false;
+  socket.once('data', () => (spoke = true));
+  return () => spoke;
 }

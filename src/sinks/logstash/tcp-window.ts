@@ -23,6 +23,8 @@ export interface TcpWindowOptions {
   readonly target: string;
   /** What an error of the socket says about TLS, where it says something. */
   readonly explain?: ((error: Error) => SinkError | undefined) | undefined;
+  /** Whether the peer has said anything. */
+  readonly hasSpoken: () => boolean;
   /** Whether the peer's FIN is awaited. Without it nothing is known but that the kernel took the bytes. */
   readonly confirm: boolean;
   /** Called once, when the window is over: `confirmed`, or in doubt. */
@@ -32,7 +34,7 @@ export interface TcpWindowOptions {
 /**
  * A connection as a transaction (docs/delivery.md): events are written, our side is closed, and the peer's FIN is
  * awaited. A FIN behind ours says that the peer read everything. A reset, or a FIN before ours, leaves the whole
- * window in doubt.
+ * window in doubt. A peer that says anything speaks another protocol, and so its FIN says nothing about ours.
  */
 export class TcpWindow implements Window {
   readonly #socket: Socket;
@@ -63,7 +65,7 @@ export class TcpWindow implements Window {
     });
     this.#socket.on('end', () => this.#onEnd());
     this.#socket.on('close', () => this.#onClose());
-    // What the peer says is of no interest, but its FIN is behind it.
+    // Its FIN is behind whatever the peer says.
     this.#socket.resume();
   }
 
@@ -103,9 +105,28 @@ export class TcpWindow implements Window {
     const { target } = this.#options;
     const next = ['What was in doubt is sent again on a new connection, under the same ids.'];
     this.#failure ??=
-      this.#explained(cause) ?? new SinkError('broken', target, `${target}: ${reason}`, { cause, next });
+      this.#mistaken() ??
+      this.#explained(cause) ??
+      new SinkError('broken', target, `${target}: ${reason}`, { cause, next });
     this.#writer.destroy();
     this.#changed();
+  }
+
+  /** Whoever answers, as a server of HTTP does, has not taken the events, however politely it ends the connection. */
+  #mistaken(): SinkError | undefined {
+    const { target, confirm, hasSpoken } = this.#options;
+    if (!confirm || !hasSpoken()) return undefined;
+    return new SinkError(
+      'refusing',
+      target,
+      `${target}: what listens there answers, and a tcp input of Logstash never does`,
+      {
+        next: [
+          'Is it the right port? Elasticsearch is reached by --to http://host:9200, a beats input by --to beats://host:5044, TLS by --tls.',
+          'A receiver of your own that answers: set LOGSTASH_CONFIRM=never.',
+        ],
+      },
+    );
   }
 
   #explained(cause: unknown): SinkError | undefined {
@@ -122,7 +143,8 @@ export class TcpWindow implements Window {
   }
 
   #onEnd(): void {
-    if (!this.#finished) return this.fail('the peer closed the connection before it had read everything');
+    if (!this.#finished || this.#mistaken())
+      return this.fail('the peer closed the connection before it had read everything');
     this.#ended = true;
     this.#changed();
   }

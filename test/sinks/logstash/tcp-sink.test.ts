@@ -54,6 +54,26 @@ describe('a window over TCP', () => {
     expect(peer.bytes).toBe(batch.bytes.length);
   });
 
+  it.each<[string, (socket: Socket) => Conduct]>([
+    ['at once', (socket) => (socket.write('220 ready\r\n'), { end: () => void socket.end() })],
+    ['when it has read everything', (socket) => ({ end: () => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n') })],
+    ['and breaks off', (socket) => ({ data: () => void socket.write('no', () => socket.resetAndDestroy()) })],
+  ])('is not delivered by a peer that answers %s', async (_, conduct) => {
+    const peer = await closing(startPeer({}, conduct));
+    const { sink } = sinkTo(peer.port);
+    const window = await sink.begin();
+    const sent = window.write(whole(batchOfBytes(10))).then(() => window.commit());
+    await expect(sent).rejects.toMatchObject({ fault: 'refusing', message: expect.stringContaining('answers') });
+  });
+
+  it('is delivered by a peer that answers where nothing is known of what it reads', async () => {
+    const peer = await closing(startPeer({}, (socket) => ({ data: () => void socket.write('thanks') })));
+    const { sink } = sinkTo(peer.port, { confirm: 'never' });
+    const window = await sink.begin();
+    await window.write(whole(batchOfBytes(10)));
+    expect(await window.commit()).toEqual({ exceptions: [] });
+  });
+
   it('is in doubt when the FIN of the peer comes before ours', async () => {
     const peer = await closing(startPeer({}, (socket) => ({ data: () => void socket.end() })));
     const { sink } = sinkTo(peer.port);

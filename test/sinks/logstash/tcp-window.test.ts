@@ -18,7 +18,7 @@ async function windowTo<P extends Peer>(starting: Promise<P>) {
     peer,
     socket,
     overs,
-    window: new TcpWindow({ socket, writer, target: 'tcp://peer', confirm: true, onOver }),
+    window: new TcpWindow({ socket, writer, target: 'tcp://peer', hasSpoken: () => false, confirm: true, onOver }),
   };
 }
 

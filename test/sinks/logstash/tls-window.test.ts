@@ -85,6 +85,13 @@ describeWith(requireAuthority(), 'a window over TLS', (makeAuthority) => {
     expect(await window.commit()).toEqual({ exceptions: [] });
   });
 
+  it('is not delivered by a peer that answers', async () => {
+    const { port } = await peer(
+      (socket) => void socket.on('end', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+    );
+    await expect(send(sinkOf(port))).rejects.toMatchObject({ fault: 'refusing', lasting: true });
+  });
+
   it('is in doubt when the peer says close_notify before we do', async () => {
     const { port } = await peer((socket) => void socket.once('data', () => socket.end()));
     await expect(send(sinkOf(port))).rejects.toMatchObject({ fault: 'broken', lasting: false });
