@@ -7,6 +7,8 @@ export function sayTailNotice(notice: TailNotice): Said | undefined {
   switch (notice.kind) {
     case 'awaited':
       return say(`${notice.path} does not exist yet; waiting for it`);
+    case 'absent':
+      return say(`${notice.path} does not exist`, 'There is nothing to ship of it. Is it the right path?');
     case 'truncated':
       return say(`${notice.path} was truncated before it was read to its end: ${showBytes(notice.bytes)} are lost`);
     case 'gone':

@@ -57,6 +57,8 @@ describe('logship', () => {
     [['stats', '--quite'], "unknown option '--quite'", 'Did you mean --quiet?'],
     [['stats', 'now'], "too many arguments for 'stats'", 'logship --help'],
     [['upload'], "missing required argument 'file'", 'logship --help'],
+    [['upload', ''], 'the name of a file is empty', 'variable of the shell'],
+    [['tail', ''], 'the name of a file is empty', 'variable of the shell'],
     [['upload', '--host'], "option '--host <name>' argument missing", 'logship --help'],
   ])('says what is wrong with %j, and what was meant', async (args, message, next) => {
     const { exitCode, stdout, stderr } = await sandbox.run(args);

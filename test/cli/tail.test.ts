@@ -376,6 +376,15 @@ describe('the command', () => {
     expect(peer.events).toHaveLength(3);
   });
 
+  it('does not wait for a file with --once, and says that it is not there', async () => {
+    const { tail } = await tailWorld();
+    const { exitCode, stderr } = await tail('later.log', '--once').ended;
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 0,
+      stderr: 'logship: later.log does not exist\n  There is nothing to ship of it. Is it the right path?\n',
+    });
+  });
+
   it('keeps nothing with --no-state', async () => {
     const { write, tail, peer } = await tailWorld();
     await write('app.log', line(0));

@@ -9,6 +9,7 @@ import { exitCodeOf } from '../exit-code-of.js';
 import { addSettingFlags } from '../flags.js';
 import type { GlobalFlags } from '../global-flags.js';
 import { tailInterruption } from '../interruption.js';
+import { refuseEmptyNames } from '../named-files.js';
 import { settingsFor } from '../settings.js';
 import { wordsTo } from '../words-to.js';
 import { tuneEngine } from '../engine.js';
@@ -49,6 +50,7 @@ export function register(program: Command): void {
 
 async function run(names: readonly string[], command: Command): Promise<void> {
   const flags = command.optsWithGlobals<TailFlags>();
+  refuseEmptyNames(names);
   // A timer alone keeps nothing alive, and where files are polled there is nothing else.
   const alive = setInterval(() => {}, 2 ** 30);
   try {

@@ -6,6 +6,7 @@ import { tuneEngine } from '../engine.js';
 import { addSettingFlags } from '../flags.js';
 import { interruption } from '../interruption.js';
 import type { GlobalFlags } from '../global-flags.js';
+import { refuseEmptyNames } from '../named-files.js';
 import { noticePrinter } from '../notice-printer.js';
 import { runToEnd } from '../run-to-end.js';
 import { settingsFor } from '../settings.js';
@@ -23,7 +24,7 @@ Examples:
   logship upload app.json --dry-run            show the events, send nothing
   logship upload '/var/log/shop/*.log' --service shop --environment prod
   logship upload app.json --to beats+tls://logstash:5044 --to https://es:9200     the second if the first stays away
-  logship upload app.json --to tcp://a,b,c:5001                                   three hosts share the events
+  logship upload app.json --to tcp://a,b,c                                        three hosts share the events
   logship upload app.json --to kafka://broker:9092/logs                           for Logstash and others to read from
   zcat old.log.gz | logship upload - --source-id old.log
 `;
@@ -45,6 +46,7 @@ export function register(program: Command): void {
 
 async function run(names: readonly string[], command: Command): Promise<void> {
   const flags = command.optsWithGlobals<UploadFlags>();
+  refuseEmptyNames(names);
   const { settings } = await settingsFor('upload', command);
   process.exitCode = flags.dryRun ? await runDry(names, settings, flags) : await runUpload(names, settings, flags);
 }

@@ -97,6 +97,7 @@ export class TailLoop {
     try {
       await this.#startWatching();
       await this.#look();
+      await this.#tellMissing('awaited');
       await this.#catchUp();
       while (!signal.aborted) {
         if (this.#lookIsDue) await this.#look();
@@ -111,6 +112,7 @@ export class TailLoop {
   /** Ships all that there is now, lines without an end included. */
   async once(): Promise<void> {
     await this.#look();
+    await this.#tellMissing('absent');
     await this.#catchUp();
     for (const reader of this.readers) {
       if (this.#options.signal.aborted) return;
@@ -165,7 +167,6 @@ export class TailLoop {
   async #look(): Promise<void> {
     this.#wantsLook = false;
     this.#allAwake = true;
-    const first = this.#lookedAt === -Infinity;
     const now = this.#options.clock.monotonic();
     const slow = now - this.#lookedAt >= SLOW_LOOK;
     this.#lookedAt = now;
@@ -180,7 +181,6 @@ export class TailLoop {
       if (reader.generation.ending === 'truncated') await this.#onTruncated(reader);
     }
     for (const path of this.#hinted) if (!this.#follower.concerns(path)) this.#irrelevant.add(path);
-    if (first) await this.#tellAwaited();
     if (slow || found.length > 0) this.#watcher?.watch(await this.#follower.folders());
   }
 
@@ -218,8 +218,8 @@ export class TailLoop {
     return Array.from(this.#awake).toSorted((a, b) => a.rank - b.rank);
   }
 
-  async #tellAwaited(): Promise<void> {
-    for (const path of await this.#follower.missing()) this.#options.notices({ kind: 'awaited', path });
+  async #tellMissing(kind: 'awaited' | 'absent'): Promise<void> {
+    for (const path of await this.#follower.missing()) this.#options.notices({ kind, path });
   }
 
   /** One visit to each file that has something. @returns whether any came further. */

@@ -5,6 +5,8 @@ export type TailNotice =
   | UploadNotice
   /** A named file is not there yet. */
   | { readonly kind: 'awaited'; readonly path: string }
+  /** A named file is not there, and nobody waits for it. */
+  | { readonly kind: 'absent'; readonly path: string }
   /** A file was truncated before all of it was read: at least so many bytes are lost. */
   | { readonly kind: 'truncated'; readonly path: string; readonly bytes: number }
   /** A file had been closed, was written to, and was deleted: at least so many bytes are lost. */

@@ -23,7 +23,7 @@ export function unresolved(peer: Peer, cause: unknown): SinkError {
         'Set LOGSTASH_HOST (or --host) to where your Logstash is.',
         'No Logstash at hand? Run `logship receive` in another terminal and use `--host 127.0.0.1`.',
       ]
-    : [`Check the name: LOGSTASH_HOST is ${peer.host}.`];
+    : [`Check the name ${peer.host}: it stands in LOGSTASH_HOST (--host), or in --to.`];
   const message = `the host name ${peer.host} is unknown`;
   return new SinkError('unresolved', targetOf(peer), message, { cause, next, lasting });
 }
