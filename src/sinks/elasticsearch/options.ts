@@ -87,7 +87,11 @@ function unescaped(text: string): string {
   }
 }
 
-/** Base 64 holds no colon, so a key with one is not encoded yet. */
+/** Base 64 holds no colon, so a key with one is not encoded yet. Throws `ConfigError` for what no header can hold. */
 function encodedKey(key: string): string {
-  return key.includes(':') ? Buffer.from(key).toString('base64') : key;
+  if (key.includes(':')) return Buffer.from(key).toString('base64');
+  if (/^[!-~]+$/.test(key)) return key;
+  throw new ConfigError('ELASTICSEARCH_API_KEY holds a character that no key has', {
+    next: ['Set it to the key as Kibana shows it (base64), or to id:key, without spaces and line ends.'],
+  });
 }

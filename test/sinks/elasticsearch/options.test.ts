@@ -42,6 +42,11 @@ describe('a cluster', () => {
     });
   });
 
+  test.each(['…', 'abc== ', 'abc\n'])('does not take %j for a key', (apiKey) => {
+    expect(() => clusterOf(options({ apiKey }))).toThrow(ConfigError);
+    expect(() => clusterOf(options({ apiKey }))).not.toThrow('abc');
+  });
+
   test.each([[['es:9200']], [['ftp://joe:hidden@es']], [[':']], [[]]])('%j is no address', (nodes) => {
     expect(() => clusterOf(options({ nodes }))).toThrow(ConfigError);
     expect(() => clusterOf(options({ nodes }))).not.toThrow('hidden');
