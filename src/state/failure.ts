@@ -3,6 +3,7 @@ import { StateError } from '../model/errors.js';
 const ELSEWHERE = 'Choose another folder with --state-dir or LOGSHIP_STATE_DIR.';
 
 const NEXT: Readonly<Record<string, readonly string[]>> = {
+  ENOENT: ['Check the path.', ELSEWHERE],
   EACCES: ['Make it writable for this user.', ELSEWHERE],
   EPERM: ['Make it writable for this user.', ELSEWHERE],
   EROFS: ['It lies on a read-only file system.', ELSEWHERE],
@@ -21,7 +22,8 @@ export function errorCode(error: unknown): string | undefined {
 export function stateFailure(doing: string, path: string, error: unknown): StateError {
   if (error instanceof StateError) return error;
   const code = errorCode(error);
-  const reason = error instanceof Error ? error.message : String(error);
+  const said = error instanceof Error ? error.message : String(error);
+  const reason = code === 'ENOENT' ? 'it is not there' : said;
   return new StateError(`can't ${doing} ${path}: ${reason}`, {
     next: (code === undefined ? undefined : NEXT[code]) ?? [ELSEWHERE],
     cause: error,

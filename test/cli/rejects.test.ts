@@ -112,6 +112,19 @@ describe('logship rejects', () => {
     });
   });
 
+  it('says that none of them is meant', async () => {
+    const { rejects } = await rejectedWorld();
+    const { stderr } = await rejects('--reason', 'another one');
+    expect(stderr).toBe('logship: no rejected records that --since and --reason pick\n');
+  });
+
+  it('says which file is not there', async () => {
+    const { sandbox } = await uploadWorld();
+    const { exitCode, stderr } = await sandbox.run(['rejects', 'nothere.ndjson']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^logship: can't read .*nothere\.ndjson: it is not there\n {2}Check the path\./);
+  });
+
   it('refuses what is no duration', async () => {
     const { sandbox } = await uploadWorld();
     const { exitCode, stderr } = await sandbox.run(['rejects', '--since', 'yesterday']);

@@ -165,7 +165,7 @@ describe('logship replay', () => {
     expect(await rowsOf(rejectsFile)).toHaveLength(3);
     const missing = await replayed([json.rejectsFile!]);
     expect(missing).toMatchObject({ exitCode: 1, json: { read: 0 } });
-    expect(missing.stderr).toContain('ENOENT');
+    expect(missing.stderr).toContain(`can't read ${json.rejectsFile}: it is not there\n  Check the path.`);
   });
 
   it('leaves a line that is no reject where it is, and says so', async () => {

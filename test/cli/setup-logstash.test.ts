@@ -28,6 +28,7 @@ it('writes a file, says where Logstash wants it, and replaces none unless it is 
   expect(await readFile(path, 'utf8')).toBe(logstashPipeline());
   expect((await setup('--out', 'logship.conf', '--kafka', 'k:9092', '--topic', 'app', '--force')).exitCode).toBe(0);
   expect(await readFile(path, 'utf8')).toBe(logstashPipeline({ kafka: { brokers: 'k:9092', topic: 'app' } }));
+  expect((await setup('--out', 'no/folder/logship.conf')).stderr).toContain('mkdir -p no/folder');
 });
 
 it('prints the settings, and takes nothing into the file that would say something else there', async () => {

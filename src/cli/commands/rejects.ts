@@ -67,7 +67,8 @@ async function run(files: readonly string[], command: Command): Promise<void> {
   ]);
   if (total > 0) process.stdout.write(await rejectTable(groups, by, lookOfStdout()));
   if (quiet) return;
-  if (total === 0) return report('no rejected records');
+  const picked = flags.since !== undefined || flags.reason !== undefined;
+  if (total === 0) return report(`no rejected records${picked ? ' that --since and --reason pick' : ''}`);
   const room = limit === 0 ? '' : ` of the ${showBytes(limit)} that they may`;
   report(
     `${showCountOf(total, 'rejected record')}; times are UTC; the folder of rejects holds ${showBytes(bytes)}${room}`,

@@ -1,5 +1,5 @@
 import { formatDuration, parseDuration } from '../../config/values/durations.js';
-import { nearestName } from '../../config/nearest-name.js';
+import { editDistance, nearestName } from '../../config/nearest-name.js';
 import { ConfigError } from '../../model/errors.js';
 import type { Road } from '../listen.js';
 
@@ -28,6 +28,8 @@ export interface FaultRule {
   readonly delay: number;
 }
 
+/** Letters that may be wrong in a name for it to be a slip of the fingers. */
+const MISTYPED = 2;
 const DELAY_MS = 3000;
 const HOW = 'Write --fail KIND, KIND:RATE or KIND:RATE:DELAY, as in --fail reset:0.1 --fail slow:0.05:10s';
 
@@ -39,10 +41,10 @@ export function parseFault(text: string): FaultRule {
   const wrong = (what: string, ...next: string[]) =>
     new ConfigError(`--fail ${text}: ${what}`, { next: [...next, HOW] });
   if (!kind) {
-    const near = name === '' ? undefined : nearestName(name, kinds);
+    const near = nearestName(name, kinds);
     throw wrong(
       `${JSON.stringify(name)} is no fault`,
-      near ? `Did you mean ${near}?` : `There are ${kinds.join(', ')}.`,
+      near && editDistance(name, near) <= MISTYPED ? `Did you mean ${near}?` : `There are ${kinds.join(', ')}.`,
     );
   }
   if (!/^(\d+(\.\d*)?|\.\d+)$/.test(rate) || Number(rate) <= 0 || Number(rate) > 1) {

@@ -16,6 +16,7 @@ test.each([
 
 test.each([
   ['rest:0.1', '"rest" is no fault', 'Did you mean reset?'],
+  ['late', '"late" is no fault', 'reset, slow, refuse'],
   ['', '"" is no fault', 'reset, slow, refuse'],
   ['reset:2', 'is no rate', 'KIND:RATE'],
   ['reset:0', 'is no rate', 'KIND:RATE'],

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import process from 'node:process';
 import type { Command } from 'commander';
 import { ConfigError } from '../../../model/errors.js';
@@ -65,6 +66,12 @@ async function write(path: string, text: string, force: boolean): Promise<void> 
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'EEXIST') {
       throw new ConfigError(`${path}: is there already`, { cause, next: ['Replace it with --force.'] });
+    }
+    if (code === 'ENOENT') {
+      throw new ConfigError(`${path}: its folder does not exist`, {
+        cause,
+        next: [`Make it: mkdir -p ${dirname(path)}`],
+      });
     }
     throw new ConfigError(`${path}: can't be written (${code})`, { cause });
   }
