@@ -123,9 +123,10 @@ export class Follower {
       if (!stats || this.#current.has(path) || known.has(inodeOf(stats))) continue;
       const generation = await this.#begin(candidate, stats);
       if (!generation) continue;
-      // It lost its name between the look at it and its opening.
-      const before = sameFile(generation, stats) ? undefined : this.#passed.get(path);
-      if (before) found.push(...(await this.missedBehind(path, before)));
+      // What had the name may have lost it between the look at it and its opening, now or at the look before.
+      const before = this.#passed.get(path);
+      const isNext = sameFile(generation, stats) && displaced.some(([name]) => name === path);
+      if (before && !isNext) found.push(...(await this.missedBehind(path, before)));
       this.#current.set(path, generation);
       known.add(inodeOf(generation));
       found.push(generation);
