@@ -1,8 +1,9 @@
 import { writeFileAtomic } from '../kit/atomic-file.js';
+import { InputError } from '../model/errors.js';
 import type { Checkpoint, CheckpointId } from './checkpoint.js';
 import { stateFailure } from './failure.js';
 import { sampleBefore } from './fingerprint.js';
-import type { ReadAt } from './fingerprint.js';
+import type { ReadAt, Sample } from './fingerprint.js';
 import type { Mark } from './ledger.js';
 import { PacedWriter, WRITE_INTERVAL } from './paced-writer.js';
 import type { StateContext } from './versioned-file.js';
@@ -83,8 +84,8 @@ export class CheckpointWriter {
     await Promise.resolve();
     const mark = this.#next();
     if (!mark) return;
-    const { key, target, tenant, path, readAt } = this.#source;
-    const tail = await sampleBefore(readAt, mark.offset);
+    const { key, target, tenant, path } = this.#source;
+    const tail = await this.#sampleBefore(mark.offset);
     if (!tail) {
       // Whatever stands in the source now is not what was acknowledged: the next run finds that out by itself.
       this.#context.notices({ kind: 'shrunk', path, offset: mark.offset });
@@ -93,6 +94,17 @@ export class CheckpointWriter {
     const updatedAt = new Date(this.#context.clock.now()).toISOString();
     const checkpoint: Checkpoint = { version: 1, key, target, tenant, ...mark, tail, path, updatedAt };
     await writeFileAtomic(this.#path, `${JSON.stringify(checkpoint)}\n`);
+  }
+
+  /** Undefined where what was acknowledged is not there any more. Throws where that can't be told. */
+  async #sampleBefore(offset: number): Promise<Sample | undefined> {
+    const { readAt, growing } = this.#source;
+    try {
+      return await sampleBefore(readAt, offset);
+    } catch (error) {
+      if (growing && error instanceof InputError) return undefined;
+      throw error;
+    }
   }
 
   /** The mark to write now, where there is one. Later ones ask to be written. */

@@ -1,6 +1,7 @@
 import { appendFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { InputError } from '../../src/model/errors.js';
 import { CheckpointStore } from '../../src/state/checkpoint-store.js';
 import type { CheckpointId } from '../../src/state/checkpoint.js';
 import { hashOf } from '../../src/state/fingerprint.js';
@@ -70,6 +71,21 @@ test('a mark of a source that grows is written when it has stood for a second, a
   writer.advance(mark(30));
   await writer.close();
   expect(await written()).toBe(30);
+});
+
+test.each([
+  [true, 'shrunk'],
+  [false, 'unsaved'],
+])('what can not be read again is told as a fault only where it is not followed (%s)', async (growing, kind) => {
+  const { context, checkpoints, source } = await store();
+  const readAt = async (): Promise<Uint8Array> => {
+    throw new InputError('app.log', 'is not where it was');
+  };
+  const writer = await checkpoints.writer({ ...source(ID), readAt, growing });
+  writer.advance(mark(10));
+  context.clock.advance(1000);
+  await vi.waitFor(() => expect(context.told.map((notice) => notice.kind)).toEqual([kind]));
+  expect(await checkpoints.load(ID)).toBeUndefined();
 });
 
 test('belongs to a target and a tenant', async () => {
