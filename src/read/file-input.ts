@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { leadingNuls } from '../kit/leading-nuls.js';
 import { readAt as readBytes } from '../kit/read-at.js';
+import { showBytes } from '../kit/show-bytes.js';
 import { InputError } from '../model/errors.js';
 import type { ByteSource } from '../model/source.js';
 import { isGzip } from './gzip-magic.js';
@@ -100,8 +101,7 @@ function unopened(name: string, cause: NodeJS.ErrnoException): InputError {
 }
 
 function tooLarge(name: string, size: number, maxSize: number): InputError {
-  const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
-  return new InputError(name, `is too large: ${mebibytes(size)}, and the limit is ${mebibytes(maxSize)}`, {
+  return new InputError(name, `is too large: ${showBytes(size)}, and the limit is ${showBytes(maxSize)}`, {
     next: ['Raise the limit with --max-size 1GB, or lift it with --max-size 0.'],
   });
 }

@@ -1,4 +1,4 @@
-const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'];
+import { showBytes } from '../kit/show-bytes.js';
 
 /** `1,234,567`, in every locale. Whole numbers only. By hand: the first use of `Intl` costs a run 14 ms. */
 export function showCount(count: number): string {
@@ -8,14 +8,6 @@ export function showCount(count: number): string {
 /** `1 record`, `1,234 records`. */
 export function showCountOf(count: number, thing: string): string {
   return `${showCount(count)} ${thing}${count === 1 ? '' : 's'}`;
-}
-
-/** Bytes as `512 B`, `12.3 MB`: powers of 1024, as in settings. */
-export function showBytes(bytes: number): string {
-  let power = 0;
-  while (power < UNITS.length - 1 && bytes >= 1023.95 * 1024 ** power) power++;
-  const shown = bytes / 1024 ** power;
-  return `${power === 0 ? Math.round(shown) : shown.toFixed(1)} ${UNITS[power]}`;
 }
 
 /** Bytes a second as `12.3 MB/s`. */

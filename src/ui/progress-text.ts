@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { printable } from '../kit/printable.js';
-import { showBytes, showCountOf, showRate, showSeconds } from './numbers.js';
+import { showBytes } from '../kit/show-bytes.js';
+import { showCountOf, showRate, showSeconds } from './numbers.js';
 
 /** How far an upload is. */
 export interface ProgressUpdate {

@@ -1,5 +1,5 @@
+import { showBytes } from '../kit/show-bytes.js';
 import type { TailNotice } from '../ship/tail/notices.js';
-import { showBytes } from './numbers.js';
 import { type Said, sayNotice } from './upload-notices.js';
 
 /** Puts a notice of a tail into words; undefined for what needs none. */

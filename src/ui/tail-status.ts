@@ -1,8 +1,9 @@
 import type { Ora } from 'ora';
 import { printable } from '../kit/printable.js';
+import { showBytes } from '../kit/show-bytes.js';
 import type { TailStatus } from '../ship/tail/status.js';
 import { meaningOf } from './acknowledgement.js';
-import { showBytes, showCount, showCountOf, showSeconds } from './numbers.js';
+import { showCount, showCountOf, showSeconds } from './numbers.js';
 import { useColour } from './terminal.js';
 
 /** A line on a terminal that says how a tail stands. What others write meanwhile stands above it. */

@@ -1,7 +1,8 @@
 import { printable } from '../kit/printable.js';
+import { showBytes } from '../kit/show-bytes.js';
 import type { RecordCounts, UploadResult } from '../ship/upload-result.js';
 import { meaningOf } from './acknowledgement.js';
-import { showBytes, showCount, showCountOf, showRate, showSeconds } from './numbers.js';
+import { showCount, showCountOf, showRate, showSeconds } from './numbers.js';
 import { drawTable } from './table.js';
 import type { Paint, Style } from './terminal.js';
 

@@ -36,7 +36,7 @@ describe('refused', () => {
     ['missing', async () => join(await tempFolder(), 'none.log'), 'does not exist', 'relative'],
     ['under a file', async () => join(await fileWith('x'), 'none.log'), 'does not exist', 'relative'],
     ['a folder', tempFolder, 'is a folder', "/*.log'"],
-    ['too large', () => fileWith('x'.repeat(1025)), 'is too large: 0.0 MB, and the limit is 0.0 MB', '--max-size 0'],
+    ['too large', () => fileWith('x'.repeat(1025)), 'is too large: 1.0 KB, and the limit is 1.0 KB', '--max-size 0'],
     ['binary', () => fileWith(Buffer.from('text\0text')), 'is binary', 'UTF-8'],
     ['UTF-16, little endian', () => fileWith(Buffer.from('\ufeffa\n', 'utf16le')), 'is UTF-16', 'iconv -f UTF-16'],
     ['UTF-16, big endian', () => fileWith(Buffer.from('\ufeffa\n', 'utf16le').swap16()), 'is UTF-16', 'iconv'],

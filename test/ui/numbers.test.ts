@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { showBytes, showCount, showCountOf, showMilliseconds, showRate, showSeconds } from '../../src/ui/numbers.js';
+import { showBytes } from '../../src/kit/show-bytes.js';
+import { showCount, showCountOf, showMilliseconds, showRate, showSeconds } from '../../src/ui/numbers.js';
 
 describe('numbers for people', () => {
   it.each([

@@ -59,8 +59,9 @@ async function run(files: readonly string[], command: Command): Promise<void> {
     process.stdout.write(`${JSON.stringify({ total, groups, bytes, limit })}\n`);
     return;
   }
-  const [{ report }, { showBytes, showCountOf }, { rejectTable }, { lookOfStdout }] = await Promise.all([
+  const [{ report }, { showBytes }, { showCountOf }, { rejectTable }, { lookOfStdout }] = await Promise.all([
     import('../../ui/report.js'),
+    import('../../kit/show-bytes.js'),
     import('../../ui/numbers.js'),
     import('../../ui/reject-table.js'),
     import('../look.js'),

@@ -24,11 +24,16 @@ async function timed(
 /** One name that is known will do: the others are passed over. */
 async function resolve(cluster: Cluster): Promise<string> {
   const hosts = [...new Set(cluster.nodes.map(hostOf))];
-  const found = await Promise.allSettled(hosts.map(async (host) => `${host} is ${(await lookup(host)).address}`));
+  const found = await Promise.allSettled(hosts.map(addressOf));
   const known = found.filter((result) => result.status === 'fulfilled').map((result) => result.value);
   if (known.length > 0) return known.join(', ');
   const failed = found.find((result) => result.status === 'rejected');
   throw connectionFault(failed?.reason, cluster);
+}
+
+async function addressOf(host: string): Promise<string> {
+  const { address } = await lookup(host);
+  return host === address ? address : `${host} is ${address}`;
 }
 
 /** Asks the nodes in turn until one answers; each attempt takes the next. */
