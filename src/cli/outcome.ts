@@ -30,7 +30,7 @@ function usageOutcome(error: CommanderError): number {
   if (error.exitCode === 0) return ExitCode.delivered;
   if (!error.code.startsWith('commander.help')) {
     const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
-    report(message, [suggestion?.replace(/^\((.*)\)$/, '$1') ?? 'logship --help shows what there is.']);
+    report(message, suggestion === undefined ? [] : [suggestion.replace(/^\((.*)\)$/, '$1')]);
   }
   return ExitCode.usage;
 }

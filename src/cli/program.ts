@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { Command } from 'commander';
+import { Command, type ErrorOptions } from 'commander';
 import { useColour } from '../ui/terminal.js';
 import { commands } from './commands.js';
 import { version } from './version.js';
@@ -21,9 +21,26 @@ Exit codes:
 Settings also come from the environment (LOGSTASH_HOST), .env and files; "logship config" shows each with its origin.
 `;
 
+/** A command that says, of what was wrong with its line, whose help tells more, where commander has no better idea. */
+class HelpfulCommand extends Command {
+  override createCommand(name?: string): Command {
+    return new HelpfulCommand(name);
+  }
+
+  override error(message: string, options?: ErrorOptions): never {
+    const hint = `(${pathOf(this)} --help shows what there is.)`;
+    return super.error(message.includes('\n') ? message : `${message}\n${hint}`, options);
+  }
+}
+
+/** As it is called: `logship setup elasticsearch`. */
+function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
+}
+
 /** Builds the whole command line. Errors are thrown (`CommanderError`), and not printed. */
 export function createProgram(): Command {
-  const program = new Command('logship')
+  const program = new HelpfulCommand('logship')
     .description(DESCRIPTION)
     .exitOverride()
     .configureOutput({ outputError: () => {}, getOutHasColors: () => useColour(process.stdout) })

@@ -55,11 +55,11 @@ describe('logship', () => {
     [['uplod'], "unknown command 'uplod'", 'Did you mean upload?'],
     [['upload', 'x', '--hots', 'a'], "unknown option '--hots'", 'Did you mean --host?'],
     [['stats', '--quite'], "unknown option '--quite'", 'Did you mean --quiet?'],
-    [['stats', 'now'], "too many arguments for 'stats'", 'logship --help'],
-    [['upload'], "missing required argument 'file'", 'logship --help'],
+    [['stats', 'now'], "too many arguments for 'stats'", 'logship stats --help'],
+    [['upload'], "missing required argument 'file'", 'logship upload --help'],
     [['upload', ''], 'the name of a file is empty', 'variable of the shell'],
     [['tail', ''], 'the name of a file is empty', 'variable of the shell'],
-    [['upload', '--host'], "option '--host <name>' argument missing", 'logship --help'],
+    [['upload', '--host'], "option '--host <name>' argument missing", 'logship upload --help'],
   ])('says what is wrong with %j, and what was meant', async (args, message, next) => {
     const { exitCode, stdout, stderr } = await sandbox.run(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
