@@ -2,6 +2,7 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import type { Settings } from '../../config/options.js';
 import { OutputClosedError } from '../../model/errors.js';
+import type { WatcherHandlers } from '../../read/tail/watcher.js';
 import type { TailNotice } from '../../ship/tail/notices.js';
 import type { TailStatus } from '../../ship/tail/status.js';
 import type { TailOutcome } from '../../ship/tail/tail.js';
@@ -32,6 +33,8 @@ Examples:
 
 /** Milliseconds from one status to the next. */
 const STATUS_INTERVAL = 1000;
+/** Hints of a watcher after which lines are taken to come one by one. */
+const LIVELY = 20;
 
 /** Adds `logship tail`. */
 export function register(program: Command): void {
@@ -64,6 +67,16 @@ async function run(names: readonly string[], command: Command): Promise<void> {
   }
 }
 
+/** Files that nothing happens to are looked at by code that is not worth optimising. */
+function tuningEngine(handlers: WatcherHandlers): WatcherHandlers {
+  let hints = 0;
+  const onHint = (path: string) => {
+    if (++hints === LIVELY) tuneEngine('lines');
+    handlers.onHint(path);
+  };
+  return { ...handlers, onHint };
+}
+
 /** @returns whether the settings are to be read again, and following goes on with them. */
 async function runOnce(names: readonly string[], settings: Settings, flags: TailFlags): Promise<boolean> {
   const [{ tail }, { createRoads }, { watchFolders }, { systemClock: clock }] = await Promise.all([
@@ -72,7 +85,7 @@ async function runOnce(names: readonly string[], settings: Settings, flags: Tail
     import('../../read/tail/watcher.js'),
     import('../../kit/clock.js'),
   ]);
-  tuneEngine(flags.once ? 'bulk' : 'lines');
+  tuneEngine('bulk');
   const { signal, hangup, restore } = tailInterruption();
   const view = await createView(flags, settings);
   try {
@@ -83,7 +96,7 @@ async function runOnce(names: readonly string[], settings: Settings, flags: Tail
         stdin: process.stdin,
         notices: view.notice,
         onStarted: view.start,
-        createWatcher: watchFolders,
+        createWatcher: (handlers) => watchFolders(tuningEngine(handlers)),
         createSinks: (onNotice) => createRoads(settings, { clock, onNotice }),
         signal,
       },
