@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Settings } from '../../config/options.js';
 import type { Clock } from '../../kit/clock.js';
 import { groupBy } from '../../kit/group-by.js';
+import { onAbort } from '../../kit/on-abort.js';
 import { inodeOf } from '../../kit/same-file.js';
 import { Signal } from '../../kit/signal.js';
 import { Follower } from '../../read/tail/follower.js';
@@ -17,6 +18,7 @@ import { beginsAs, continueInCopy, holdSame, openArchive } from './copies.js';
 import type { TailNotice } from './notices.js';
 import type { IsFollowed } from './predecessors.js';
 import { Reader } from './reader.js';
+import { Readers } from './readers.js';
 
 export interface TailLoopOptions {
   readonly names: readonly string[];
@@ -48,14 +50,7 @@ const POLL = 250;
 export class TailLoop {
   readonly #options: TailLoopOptions;
   readonly #follower: Follower;
-  /** In the order in which their files were found: what had a name before comes before what has it now. */
-  readonly #readers = new Map<Generation, Reader>();
-  /** Those of which something may be due: of thousands, most are at rest. */
-  readonly #awake = new Set<Reader>();
-  /** After a look at everything, none is known to be at rest. */
-  #allAwake = true;
-  /** How many readers were ranked so far. */
-  #ranked = 0;
+  readonly readers = new Readers();
   readonly #changed = new Signal();
   readonly #hinted = new Set<string>();
   /** Paths that hints were about, and that are not followed. */
@@ -85,15 +80,10 @@ export class TailLoop {
     });
   }
 
-  get readers(): Iterable<Reader> {
-    return this.#readers.values();
-  }
-
   /** Follows until the signal. Throws what ends the run. */
   async follow(): Promise<void> {
     const { signal } = this.#options;
-    const onAbort = () => this.#changed.notify();
-    signal.addEventListener('abort', onAbort);
+    const takeBack = onAbort(signal, () => this.#changed.notify());
     try {
       await this.#startWatching();
       await this.#look();
@@ -104,7 +94,7 @@ export class TailLoop {
         if (!(await this.#round())) await this.#wait();
       }
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      takeBack();
       await this.#watcher?.close();
     }
   }
@@ -159,14 +149,13 @@ export class TailLoop {
   /** Looks at one path that something happened to. @returns false where only a look at all of them tells what. */
   #glance(path: string): boolean {
     const generation = this.#follower.glance(path);
-    const reader = generation && this.#readers.get(generation);
-    if (reader) this.#awake.add(reader);
+    if (generation) this.readers.stir(generation);
     return generation !== undefined;
   }
 
   async #look(): Promise<void> {
     this.#wantsLook = false;
-    this.#allAwake = true;
+    this.readers.stirAll();
     const now = this.#options.clock.monotonic();
     const slow = now - this.#lookedAt >= SLOW_LOOK;
     this.#lookedAt = now;
@@ -196,26 +185,7 @@ export class TailLoop {
   #add(generation: Generation): void {
     const { pipeline, settings, clock, notices } = this.#options;
     const hasTwin = (reader: Reader) => this.#hasTwin(reader);
-    this.#append(new Reader(generation, { pipeline, settings, clock, notices, hasTwin }));
-  }
-
-  /** Puts a reader behind all others. */
-  #append(reader: Reader): void {
-    this.#remove(reader);
-    reader.rank = this.#ranked++;
-    this.#readers.set(reader.generation, reader);
-    this.#awake.add(reader);
-  }
-
-  #remove(reader: Reader): void {
-    this.#readers.delete(reader.generation);
-    this.#awake.delete(reader);
-  }
-
-  /** The readers of which something may be due, in order. */
-  get #restless(): Reader[] {
-    if (this.#allAwake) return [...this.readers];
-    return Array.from(this.#awake).toSorted((a, b) => a.rank - b.rank);
+    this.readers.append(new Reader(generation, { pipeline, settings, clock, notices, hasTwin }));
   }
 
   async #tellMissing(kind: 'awaited' | 'absent'): Promise<void> {
@@ -229,9 +199,7 @@ export class TailLoop {
     let worked = false;
     this.#paths = undefined;
     if (clock.monotonic() - this.#rotatedAt >= ROTATED_LOOK) await this.#lookAtRotated();
-    const readers = this.#restless;
-    this.#allAwake = false;
-    for (const reader of readers) {
+    for (const reader of this.readers.take()) {
       if (signal.aborted) return true;
       const { name } = reader.generation;
       if (reader.due && !busy.has(name)) {
@@ -243,8 +211,7 @@ export class TailLoop {
       // A look tells what there is of one that is not where it was, or was truncated: that comes before others as well.
       const { missing, ending } = reader.generation;
       if (reader.due || (!reader.over && (missing || ending === 'truncated'))) busy.add(name);
-      if (reader.atRest) this.#awake.delete(reader);
-      else if (!reader.over) this.#awake.add(reader);
+      this.readers.visited(reader);
     }
     return worked;
   }
@@ -276,7 +243,7 @@ export class TailLoop {
     if (ending && ending !== 'truncated' && !unread && reader.idle >= ROTATED_LEFT) await reader.finish();
     const patience = ending ? ROTATED_BEGUN : settings.tailFlushPartial;
     if (patience !== undefined && !unread && reader.begun && reader.idle >= patience) await reader.flushBegun();
-    if (reader.over) this.#remove(reader);
+    if (reader.over) this.readers.remove(reader);
   }
 
   /** What was truncated goes on in the copy that was made of it, where there is one. */
@@ -290,10 +257,10 @@ export class TailLoop {
       if (lost > 0) this.#options.notices({ kind: 'truncated', path: generation.name, bytes: lost });
       this.#follower.goesOn(generation, other?.generation ?? copy);
       await other?.drop();
-      if (other) this.#remove(other);
+      if (other) this.readers.remove(other);
     } else {
       await this.#finish(reader, Math.max(0, ...missed.map(({ size }) => size)));
-      if (reader.over) this.#remove(reader);
+      if (reader.over) this.readers.remove(reader);
     }
     this.#insert(missed);
   }
@@ -303,7 +270,7 @@ export class TailLoop {
     for (const generation of generations) this.#add(generation);
     if (generations.length === 0) return;
     const current = Array.from(this.readers).filter(({ generation }) => !generation.ending);
-    for (const reader of current) this.#append(reader);
+    for (const reader of current) this.readers.append(reader);
   }
 
   async #hasTwin(reader: Reader): Promise<boolean> {
@@ -331,7 +298,7 @@ export class TailLoop {
       // It is held open, and was rotated and compressed meanwhile.
       for (const { generation } of pathsBefore(path).flatMap((before) => named.get(before) ?? [])) {
         if (!(await beginsAs(file, generation))) continue;
-        this.#follower.isCopy(file);
+        this.#follower.noteCopy(file);
         return true;
       }
       return false;
@@ -349,7 +316,7 @@ export class TailLoop {
     let at = this.#lookedAt + (this.#pollEvery ?? SLOW_LOOK);
     if (this.#wantsLook) at = Math.min(at, this.#lookedAt + LEAST_BETWEEN_LOOKS);
     if (this.#hinted.size > 0) at = Math.min(at, this.#hintedAt + SECOND_LOOK);
-    for (const reader of this.#restless) {
+    for (const reader of this.readers.restless) {
       if (reader.generation.ending) at = Math.min(at, this.#rotatedAt + ROTATED_LOOK);
       if (reader.begun && settings.tailFlushPartial !== undefined)
         at = Math.min(at, now - reader.idle + settings.tailFlushPartial);

@@ -45,8 +45,6 @@ const TWIN_PAUSE = 5000;
 /** One content of a followed file, while it is shipped. */
 export class Reader {
   readonly generation: Generation;
-  /** Its place among all readers. */
-  rank = 0;
   readonly #context: ReaderContext;
   #opened: OpenedSource | undefined;
   /** Bytes that it had when it was last tried to begin, and when to try again in any case. */
