@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { onAbort } from '../kit/on-abort.js';
 import { InputError } from '../model/errors.js';
 import type { ByteSource } from '../model/source.js';
 import { isGzip } from './gzip-magic.js';
@@ -42,8 +43,7 @@ export async function openStream(stream: Readable, signal: AbortSignal): Promise
 }
 
 async function firstRead(reader: StreamReader, buffer: Uint8Array, signal: AbortSignal): Promise<number> {
-  const stop = () => void reader.close();
-  signal.addEventListener('abort', stop);
+  const takeBack = onAbort(signal, () => void reader.close());
   try {
     const length = await reader.read(buffer);
     signal.throwIfAborted();
@@ -51,7 +51,7 @@ async function firstRead(reader: StreamReader, buffer: Uint8Array, signal: Abort
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   } finally {
-    signal.removeEventListener('abort', stop);
+    takeBack();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Settings } from '../config/options.js';
 import type { Delivery } from '../deliver/delivery.js';
 import type { Clock } from '../kit/clock.js';
+import { onAbort } from '../kit/on-abort.js';
 import { DeadlineError, InterruptedError, LogshipError, OutputClosedError } from '../model/errors.js';
 import type { State } from '../state/state.js';
 import type { UploadNotice } from './notices.js';
@@ -19,12 +20,11 @@ export function boundRun(
     const next = ['What is not acknowledged stays pending: run the same command again.'];
     cancels.push(clock.after(deadline, () => delivery.fail(new DeadlineError(message, { next }))));
   }
-  const onAbort = () => {
+  const endSoon = () => {
     delivery.hurry();
     cancels.push(clock.after(logstashTimeout, () => delivery.fail(interruptionBy(signal))));
   };
-  signal.addEventListener('abort', onAbort, { once: true });
-  cancels.push(() => signal.removeEventListener('abort', onAbort));
+  cancels.push(onAbort(signal, endSoon));
   return { lift: () => cancels.forEach((cancel) => cancel()) };
 }
 

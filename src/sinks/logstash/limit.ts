@@ -1,3 +1,4 @@
+import { onAbort } from '../../kit/on-abort.js';
 import { SinkError } from '../../model/errors.js';
 import { type Peer, targetOf } from './peer.js';
 
@@ -31,10 +32,10 @@ export function limitOf(peer: Peer, closing: AbortSignal): Limit {
         : ['A firewall may drop the packets. LOGSTASH_TIMEOUT (--timeout) says how long to wait.'];
       end(new SinkError('timeout', target, `${target}: ${what} within ${peer.timeout / 1000} s`, { next }));
     }, peer.timeout);
-    closing.addEventListener('abort', onClosing);
+    const takeBack = onAbort(closing, onClosing);
     lift = () => {
       clearTimeout(timer);
-      closing.removeEventListener('abort', onClosing);
+      takeBack();
     };
     if (closing.aborted) onClosing();
   });

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectSocket, type Socket } from 'node:net';
+import { onAbort } from '../../../kit/on-abort.js';
 import { SinkError } from '../../../model/errors.js';
 import type { ProbeStep } from '../../../model/sink.js';
 import { isOwnEcho } from '../../logstash/connect.js';
@@ -97,12 +98,12 @@ async function dialAny(
 function dial(host: string, port: number, signal: AbortSignal): Promise<Socket> {
   return new Promise((done, reject) => {
     const socket = connectSocket({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000 });
-    const onAbort = () => socket.destroy(new Error('given up'));
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
+    const giveUp = () => void socket.destroy(new Error('given up'));
+    if (signal.aborted) giveUp();
+    const takeBack = onAbort(signal, giveUp);
     socket.once('error', reject);
     socket.once('connect', () => {
-      signal.removeEventListener('abort', onAbort);
+      takeBack();
       if (isOwnEcho(socket)) return void socket.destroy(Object.assign(new Error('own echo'), { code: 'ECONNREFUSED' }));
       socket.off('error', reject);
       done(socket);
