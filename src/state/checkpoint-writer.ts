@@ -54,7 +54,7 @@ export class CheckpointWriter {
   /** Everything before `mark` is acknowledged, and its rejects are on disk. Cheap: call it for every receipt. */
   advance(mark: Mark): void {
     this.#mark = mark;
-    this.#standing ??= this.#since(mark);
+    if (this.#source.growing) this.#standing ??= this.#since(mark);
     this.#paced.request();
   }
 
@@ -84,11 +84,12 @@ export class CheckpointWriter {
     await Promise.resolve();
     const mark = this.#next();
     if (!mark) return;
-    const { key, target, tenant, path } = this.#source;
+    const { key, target, tenant, path, growing } = this.#source;
     const tail = await this.#sampleBefore(mark.offset);
     if (!tail) {
-      // Whatever stands in the source now is not what was acknowledged: the next run finds that out by itself.
-      this.#context.notices({ kind: 'shrunk', path, offset: mark.offset });
+      // Whatever stands in the source now is not what was acknowledged: who follows it, or else the next run, finds
+      // that out by itself.
+      if (!growing) this.#context.notices({ kind: 'shrunk', path, offset: mark.offset });
       return;
     }
     const updatedAt = new Date(this.#context.clock.now()).toISOString();
@@ -111,7 +112,7 @@ export class CheckpointWriter {
   #next(): Mark | undefined {
     const newest = this.#mark;
     const standing = this.#standing;
-    if (!newest || !standing || this.#flushing || !this.#source.growing) {
+    if (!newest || !standing || this.#flushing) {
       this.#standing = undefined;
       return newest;
     }

@@ -1,6 +1,6 @@
 import { appendFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { InputError } from '../../src/model/errors.js';
 import { CheckpointStore } from '../../src/state/checkpoint-store.js';
 import type { CheckpointId } from '../../src/state/checkpoint.js';
@@ -73,19 +73,29 @@ test('a mark of a source that grows is written when it has stood for a second, a
   expect(await written()).toBe(30);
 });
 
-test.each([
-  [true, 'shrunk'],
-  [false, 'unsaved'],
-])('what can not be read again is told as a fault only where it is not followed (%s)', async (growing, kind) => {
-  const { context, checkpoints, source } = await store();
-  const readAt = async (): Promise<Uint8Array> => {
-    throw new InputError('app.log', 'is not where it was');
-  };
-  const writer = await checkpoints.writer({ ...source(ID), readAt, growing });
-  writer.advance(mark(10));
-  context.clock.advance(1000);
-  await vi.waitFor(() => expect(context.told.map((notice) => notice.kind)).toEqual([kind]));
-  expect(await checkpoints.load(ID)).toBeUndefined();
+describe('what can not be read again', () => {
+  async function unreadable(growing: boolean) {
+    const { context, checkpoints, source } = await store();
+    const readAt = async (): Promise<Uint8Array> => {
+      throw new InputError('app.log', 'is not where it was');
+    };
+    const writer = await checkpoints.writer({ ...source(ID), readAt, growing });
+    writer.advance(mark(10));
+    return { writer, context, checkpoints };
+  }
+
+  test('is a fault of the checkpoint', async () => {
+    const { writer, context } = await unreadable(false);
+    await vi.waitFor(() => expect(context.told.map(({ kind }) => kind)).toEqual(['unsaved']));
+    await expect(writer.close()).rejects.toThrow('is not where it was');
+  });
+
+  test('is none where it is followed: who follows it finds out what became of it', async () => {
+    const { writer, context, checkpoints } = await unreadable(true);
+    await writer.close();
+    expect(await checkpoints.load(ID)).toBeUndefined();
+    expect(context.told).toEqual([]);
+  });
 });
 
 test('belongs to a target and a tenant', async () => {

@@ -26,8 +26,7 @@ test.each([
   await world.until(() => network.has(4) && network.has(6));
   await world.end();
   expect(network.order).toEqual([0, 1, 2, 3, 4, 5, 6]);
-  // A mark that was to be written just then is not, and nobody is told.
-  expect(life.notices.filter(({ kind }) => kind !== 'shrunk')).toEqual([]);
+  expect(life.notices).toEqual([]);
 
   await world.follow();
   log.write(1);
