@@ -1,7 +1,7 @@
 import { constants, lstatSync, realpathSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { inodeOf, sameFile } from '../../kit/same-file.js';
+import { type Inode, inodeOf, sameFile } from '../../kit/same-file.js';
 import { InputError } from '../../model/errors.js';
 import { type Candidate, candidatesOf, folderOf, type NamesToFollow } from './candidates.js';
 import { Generation } from './generation.js';
@@ -107,8 +107,8 @@ export class Follower {
       if (stats && !byIdentity.has(inodeOf(stats))) byIdentity.set(inodeOf(stats), candidate);
     }
     const found: Generation[] = [];
-    const displaced = [...this.#current].filter(
-      ([path, generation]) => !this.#isInPlace(path, generation, byPath.get(path)?.stats),
+    const displaced = new Map(
+      [...this.#current].filter(([path, generation]) => !this.#isInPlace(path, generation, byPath.get(path)?.stats)),
     );
     for (const [, generation] of displaced) await this.#find(generation, byIdentity);
     for (const [path, generation] of displaced) {
@@ -125,7 +125,7 @@ export class Follower {
       if (!generation) continue;
       // What had the name may have lost it between the look at it and its opening, now or at the look before.
       const before = this.#passed.get(path);
-      const isNext = sameFile(generation, stats) && displaced.some(([name]) => name === path);
+      const isNext = sameFile(generation, stats) && displaced.has(path);
       if (before && !isNext) found.push(...(await this.missedBehind(path, before)));
       this.#current.set(path, generation);
       known.add(inodeOf(generation));
@@ -191,11 +191,11 @@ export class Follower {
   }
 
   /** A file was there before following began, and begins as a followed one does, which may be about to be truncated. */
-  isCopy(file: Pick<Stats, 'dev' | 'ino'>): void {
+  noteCopy(file: Inode): void {
     this.#copies.add(inodeOf(file));
   }
 
-  #meet(file: Pick<Stats, 'dev' | 'ino'>): void {
+  #meet(file: Inode): void {
     this.#met.add(inodeOf(file));
     this.#copies.delete(inodeOf(file));
   }
