@@ -1,10 +1,11 @@
 import { constants, lstatSync, realpathSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { readAt } from '../../kit/read-at.js';
 import { type Inode, inodeOf, sameFile } from '../../kit/same-file.js';
 import { InputError } from '../../model/errors.js';
 import { type Candidate, candidatesOf, folderOf, type NamesToFollow } from './candidates.js';
-import { Generation } from './generation.js';
+import { Generation, REMEMBERED } from './generation.js';
 import { Listings } from './listings.js';
 import type { OpenFiles } from './open-files.js';
 import { namesIn, rotatedFrom, rotatedFromEach } from './rotated-names.js';
@@ -139,13 +140,18 @@ export class Follower {
   /**
    * Files that had a name after `generation` lost it, and lost it again before anybody looked. The oldest first; those
    * that were compressed since are left out.
+   * @param truncated its file may have got another content before it lost its name.
    */
-  async missedBehind(path: string, generation: Generation): Promise<Generation[]> {
+  async missedBehind(
+    path: string,
+    generation: Generation,
+    truncated = generation.ending === 'truncated',
+  ): Promise<Generation[]> {
     const missed: Generation[] = [];
     const passed = new Set<string>();
     // Rotation may go on while a file is opened: each time, it is looked anew which is the oldest.
     for (;;) {
-      const next = this.#nextMissed(path, generation, passed);
+      const next = this.#nextMissed(path, generation, truncated, passed);
       if (!next) return missed;
       const found = await this.#begin({ name: generation.name, ...next }, next.stats);
       if (found && !sameFile(found, next.stats)) {
@@ -163,15 +169,19 @@ export class Follower {
   #nextMissed(
     path: string,
     generation: Generation,
+    truncated: boolean,
     passed: ReadonlySet<string>,
   ): { readonly path: string; readonly stats: Stats } | undefined {
+    const current = this.#current.get(path);
     for (const other of rotatedFrom(path)) {
       const stats = statsOf(other);
       if (!stats || other.endsWith('.gz') || passed.has(inodeOf(stats))) continue;
-      if (generation.ending === 'truncated' && this.#copies.has(inodeOf(stats))) return { path: other, stats };
+      // What was rotated behind the one that has the name, as far as is known, is missed when that one is.
+      if (current && sameFile(current, stats)) return undefined;
+      if (truncated && this.#copies.has(inodeOf(stats))) return { path: other, stats };
       if (stats.mtimeMs < generation.writtenAt) continue;
       // What was truncated may have been written again, and have lost its name since: that is another content.
-      const again = generation.ending === 'truncated' && sameFile(generation, stats) && !this.#isCurrent(stats);
+      const again = truncated && sameFile(generation, stats) && !this.#isCurrent(stats);
       if (!this.#met.has(inodeOf(stats)) || again) return { path: other, stats };
     }
     return undefined;
@@ -235,10 +245,14 @@ export class Follower {
 
   /** What was rotated before following began is nobody's concern here. */
   async #meetOlder(candidates: readonly Candidate[]): Promise<void> {
-    const rotated = rotatedFromEach(candidates.map(({ path }) => path));
-    for (const other of [...rotated.values()].flat()) {
-      const stats = statsOf(other);
-      if (stats) this.#met.add(inodeOf(stats));
+    for (const [path, rotated] of rotatedFromEach(candidates.map(({ path }) => path))) {
+      const current = this.#current.get(path);
+      for (const other of rotated) {
+        const stats = statsOf(other);
+        // What had the name behind the file that was just found is to be found as soon as that one is missed.
+        if (stats && current && sameFile(current, stats)) break;
+        if (stats) this.#met.add(inodeOf(stats));
+      }
     }
   }
 
@@ -256,12 +270,13 @@ export class Follower {
     }
     this.#refused.delete(path);
     if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) this.#linked.set(realpathSync(path), path);
+    const head = await readAt(handle, 0, REMEMBERED);
     const { dev, ino, birthtimeMs, mtimeMs, size } = await handle.stat();
     this.#meet({ dev, ino });
     const passed = this.#passed.get(path);
     const before = passed?.ending === 'truncated' && sameFile(passed, { dev, ino }) ? passed : undefined;
     const first = !this.#looked;
-    return new Generation({ name, path, handle, dev, ino, birthtimeMs, mtimeMs, size, first, before, files });
+    return new Generation({ name, path, handle, dev, ino, birthtimeMs, mtimeMs, size, head, first, before, files });
   }
 
   #refuse(path: string, seen: Stats, error: InputError): void {

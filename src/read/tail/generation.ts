@@ -8,10 +8,13 @@ import type { Input, InputFile } from '../input.js';
 import { statsOf } from './stats-of.js';
 import { type HeldFile, OpenFiles } from './open-files.js';
 
-/** Bytes in front of the place that was read to, by which a file is known that was truncated and written again. */
-const REMEMBERED = 256;
+/**
+ * Bytes by which a file is known that was truncated and written again: those in front of the place that was read to, or
+ * its first ones as long as nothing was read.
+ */
+export const REMEMBERED = 256;
 
-const NOTHING = new Uint8Array(0);
+const NOTHING = Buffer.alloc(0);
 const AGAIN = Buffer.alloc(REMEMBERED);
 /**
  * Bytes that are read at once, and not on another thread: what was just written is in memory, and the round trip to a
@@ -27,6 +30,12 @@ const FEW = 64 * 1024;
  */
 export type Ending = 'rotated' | 'deleted' | 'truncated';
 
+/** Bytes of a file, and where they stand. */
+interface Excerpt {
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
+
 /** A followed file can't be read for now. It is tried again. */
 export class UnavailableError extends InputError {}
 
@@ -40,6 +49,8 @@ export interface GenerationOptions {
   readonly birthtimeMs: number;
   readonly mtimeMs: number;
   readonly size: number;
+  /** What it began with, at most so many bytes as are remembered. Read before `size` was asked for. */
+  readonly head?: Uint8Array;
   /** It was there when following began. */
   readonly first: boolean;
   /** What the same file held before it was truncated. */
@@ -70,7 +81,7 @@ export class Generation implements InputFile, HeldFile {
   #users = 0;
   #size: number;
   /** Bytes that it had for certain: what was looked at before the last reading showed that it is the same content. */
-  #sure = 0;
+  #sure: number;
   /** Bytes that it and its copy had. */
   #reach = 0;
   #seen = 0;
@@ -80,14 +91,16 @@ export class Generation implements InputFile, HeldFile {
   /** It was written to and is as large as before: it may have been truncated, and written again. */
   #suspect = false;
   /** The bytes in front of `seen`, once something was read. */
-  #tail: Buffer | undefined;
+  #tail = NOTHING;
+  /** What it began with: what it is known by until something was read. */
+  #head: Excerpt;
   #ending: Ending | undefined;
   #archive: Input | undefined;
   #missing = false;
   #closed = false;
 
   constructor(options: GenerationOptions) {
-    const { name, path, handle, dev, ino, birthtimeMs, mtimeMs, size, first, before } = options;
+    const { name, path, handle, dev, ino, birthtimeMs, mtimeMs, size, head = NOTHING, first, before } = options;
     this.#files = options.files ?? new OpenFiles(Infinity);
     this.#files.add(this);
     this.name = name;
@@ -100,6 +113,8 @@ export class Generation implements InputFile, HeldFile {
     this.before = before;
     this.foundSize = size;
     this.#size = size;
+    this.#sure = size;
+    this.#head = { at: 0, bytes: head };
     this.#writtenAt = mtimeMs;
     this.#lookedAt = mtimeMs;
   }
@@ -124,7 +139,7 @@ export class Generation implements InputFile, HeldFile {
     return Math.max(this.#reach, this.#size, this.#seen);
   }
 
-  /** When it was last written to, in milliseconds since 1970, as far as is known. */
+  /** When it was last written to, in milliseconds since 1970, as far as is known for certain. */
   get writtenAt(): number {
     return this.#writtenAt;
   }
@@ -178,9 +193,9 @@ export class Generation implements InputFile, HeldFile {
     this.#missing = false;
     if (mtimeMs === this.#lookedAt) return;
     this.#lookedAt = mtimeMs;
-    if (size > this.#seen) this.#writtenAt = mtimeMs;
+    if (size > this.#seen) return;
     // What was empty, was written to, and is empty again has lost something: there is nothing to look for it by.
-    else if (size === 0) this.end('truncated');
+    if (size === 0) this.end('truncated');
     else this.#suspect = true;
   }
 
@@ -188,6 +203,16 @@ export class Generation implements InputFile, HeldFile {
   async look(): Promise<void> {
     const stats = this.#handle ? await this.#handle.stat() : statsOf(this.#path);
     if (stats && sameFile(this, stats)) this.observe(stats);
+  }
+
+  /**
+   * Notes what was just read of its start.
+   * @returns whether it still has what it was found with. One that has not is truncated.
+   */
+  async beginsWith(at: number, bytes: Uint8Array): Promise<boolean> {
+    if (!(await this.#holds())) return false;
+    this.#head = { at, bytes: Buffer.from(bytes.subarray(0, REMEMBERED)) };
+    return true;
   }
 
   /** Reading came to the end before the size that was noted. */
@@ -229,19 +254,24 @@ export class Generation implements InputFile, HeldFile {
     this.#archive = archive;
   }
 
-  /** Whether a file holds what was read of this one, as far as is remembered. */
+  /** Whether a file holds what was read of this one, or else what this one began with, as far as is remembered. */
   async isCopiedBy(other: InputFile): Promise<boolean> {
-    const tail = this.#tail;
-    if (!tail || tail.length === 0) return false;
-    return tail.equals(await other.readAt(this.#seen - tail.length, tail.length));
+    const { at, bytes } = this.#known;
+    return bytes.length > 0 && Buffer.compare(bytes, await other.readAt(at, bytes.length)) === 0;
   }
 
-  /** Reading begins there: what is in front of it was read by an earlier run, or is not to be read. */
+  /**
+   * Reading begins there: what is in front of it was read by an earlier run, or is not to be read. The file is truncated
+   * where it does not begin any more as it did when it was recognised.
+   */
   async startAt(offset: number): Promise<void> {
-    const length = Math.min(offset, REMEMBERED);
-    this.#tail = Buffer.from(await this.readAt(offset - length, length));
+    const { at, bytes } = this.#head;
+    this.#sure = Math.max(this.#sure, offset, at + bytes.length);
+    const length = Math.min(offset - at, REMEMBERED);
+    const tail = length > 0 ? Buffer.from(await this.readAt(offset - length, length)) : NOTHING;
+    await this.#holds();
+    this.#tail = tail;
     this.#seen = offset;
-    this.#sure = offset;
   }
 
   /** Reads on from `offset`, which lies no further than `seen`: at most so many bytes. */
@@ -321,7 +351,7 @@ export class Generation implements InputFile, HeldFile {
       if (this.#missing) throw this.#notThere();
       const bytes = new Uint8Array(length);
       const read = readSync(file, bytes, 0, length, offset);
-      return this.#holdsTail(file) ? bytes.subarray(0, read) : NOTHING;
+      return this.#holdsKnown(file) ? bytes.subarray(0, read) : NOTHING;
     } catch (error) {
       throw error instanceof UnavailableError ? error : this.#unopened(error as NodeJS.ErrnoException);
     } finally {
@@ -346,8 +376,7 @@ export class Generation implements InputFile, HeldFile {
     this.#suspect = false;
     // Only a look behind the reading tells that what was read belongs to what was read before.
     if (!(await this.#isUnchanged(handle, few))) {
-      this.#size = this.#sure;
-      this.end('truncated');
+      this.#endSure();
       return 0;
     }
     this.#writtenAt = this.#lookedAt;
@@ -355,28 +384,44 @@ export class Generation implements InputFile, HeldFile {
     return length;
   }
 
-  async #isUnchanged(handle: FileHandle, few: boolean): Promise<boolean> {
+  /** What it is known by. */
+  get #known(): Excerpt {
     const tail = this.#tail;
-    if (!tail || tail.length === 0) return true;
-    const start = this.#seen - tail.length;
-    return few ? this.#holdsTail(handle.fd) : tail.equals(await readAt(handle, start, tail.length));
+    return tail.length > 0 ? { at: this.#seen - tail.length, bytes: tail } : this.#head;
   }
 
-  /** Whether a file has what is remembered of this one. */
-  #holdsTail(file: number): boolean {
-    const tail = this.#tail;
-    if (!tail || tail.length === 0) return true;
-    const read = readSync(file, AGAIN, 0, tail.length, this.#seen - tail.length);
-    return read === tail.length && tail.equals(AGAIN.subarray(0, read));
+  async #holds(): Promise<boolean> {
+    await this.look();
+    if (!(await this.#isUnchanged(await this.#opened(), false))) this.#endSure();
+    return this.#ending !== 'truncated';
+  }
+
+  async #isUnchanged(handle: FileHandle, few: boolean): Promise<boolean> {
+    const { at, bytes } = this.#known;
+    if (few) return this.#holdsKnown(handle.fd);
+    return Buffer.compare(bytes, await readAt(handle, at, bytes.length)) === 0;
+  }
+
+  /** Whether a file has what this one is known by. */
+  #holdsKnown(file: number): boolean {
+    const { at, bytes } = this.#known;
+    if (bytes.length === 0) return true;
+    const read = readSync(file, AGAIN, 0, bytes.length, at);
+    return Buffer.compare(bytes, AGAIN.subarray(0, read)) === 0;
+  }
+
+  /** It holds something else by now. */
+  #endSure(): void {
+    this.#size = this.#sure;
+    this.end('truncated');
   }
 
   #remember(offset: number, bytes: Uint8Array): void {
     const end = offset + bytes.length;
     if (end <= this.#seen) return;
     const fresh = bytes.subarray(this.#seen - offset);
-    const before = this.#tail ?? Buffer.alloc(0);
     const joined =
-      fresh.length >= REMEMBERED ? Buffer.from(fresh.subarray(-REMEMBERED)) : Buffer.concat([before, fresh]);
+      fresh.length >= REMEMBERED ? Buffer.from(fresh.subarray(-REMEMBERED)) : Buffer.concat([this.#tail, fresh]);
     this.#tail = joined.length > REMEMBERED ? Buffer.from(joined.subarray(-REMEMBERED)) : joined;
     this.#seen = end;
     this.#size = Math.max(this.#size, end);

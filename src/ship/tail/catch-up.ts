@@ -3,13 +3,13 @@ import type { Input } from '../../read/input.js';
 import type { State } from '../../state/state.js';
 import type { Pipeline } from '../pipeline.js';
 import type { TailNotice } from './notices.js';
-import { type IsFollowed, openPredecessor, type Predecessor, predecessorsOf } from './predecessors.js';
+import { type HowFollowed, openPredecessor, type Predecessor, predecessorsOf } from './predecessors.js';
 
 export interface CatchUpContext {
   readonly pipeline: Pipeline;
   readonly state: State;
   readonly notices: (notice: TailNotice) => void;
-  readonly isFollowed: IsFollowed;
+  readonly howFollowed: HowFollowed;
   /** Ends it. */
   readonly signal: AbortSignal;
 }
@@ -19,8 +19,8 @@ export interface CatchUpContext {
  * name by then is looked for again. Throws what ends the run.
  */
 export async function catchUp(path: string, context: CatchUpContext): Promise<void> {
-  const { pipeline, state, notices, isFollowed } = context;
-  const find = () => predecessorsOf(path, state, isFollowed);
+  const { pipeline, state, notices, howFollowed } = context;
+  const find = () => predecessorsOf(path, state, howFollowed);
   const fresh = new Set<string>();
   let found = await find();
   // All are noted before the first one is shipped: what then ends the run does not make the next one pass over them.

@@ -48,7 +48,6 @@ export async function continueInCopy(
  * @param path the name that is followed.
  */
 export async function openArchive(generation: Generation, path: string): Promise<Input | undefined> {
-  if (generation.seen === 0) return undefined;
   for (const name of rotatedFrom(path).toReversed()) {
     // Compression keeps the time of the last change, as some do in whole seconds.
     const isOlder = (statsOf(name)?.mtimeMs ?? 0) < Math.floor(generation.writtenAt / 1000) * 1000;
@@ -58,6 +57,12 @@ export async function openArchive(generation: Generation, path: string): Promise
     await input?.close();
   }
   return undefined;
+}
+
+/** Whether there is a copy of a file among others, that is not compressed. */
+export async function hasCopy(generation: Generation, others: readonly Generation[]): Promise<boolean> {
+  for (const other of others) if (await isCopy(generation, other)) return true;
+  return false;
 }
 
 /** One that turns out to be damaged is none. */

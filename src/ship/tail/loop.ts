@@ -5,6 +5,7 @@ import { groupBy } from '../../kit/group-by.js';
 import { onAbort } from '../../kit/on-abort.js';
 import { inodeOf } from '../../kit/same-file.js';
 import { Signal } from '../../kit/signal.js';
+import type { InputFile } from '../../read/input.js';
 import { Follower } from '../../read/tail/follower.js';
 import type { Generation } from '../../read/tail/generation.js';
 import { OpenFiles } from '../../read/tail/open-files.js';
@@ -14,9 +15,9 @@ import type { State } from '../../state/state.js';
 import { refuseOwnOutput } from '../own-output.js';
 import type { Pipeline } from '../pipeline.js';
 import { catchUp } from './catch-up.js';
-import { beginsAs, continueInCopy, holdSame, openArchive } from './copies.js';
+import { beginsAs, continueInCopy, hasCopy, holdSame, openArchive } from './copies.js';
 import type { TailNotice } from './notices.js';
-import type { IsFollowed } from './predecessors.js';
+import type { Followed, HowFollowed } from './predecessors.js';
 import { Reader } from './reader.js';
 import { Readers } from './readers.js';
 
@@ -229,12 +230,18 @@ export class TailLoop {
     else if (generation.gone || !this.#follower.findAgain(generation)) await this.#finish(reader);
   }
 
-  /** Nothing more is to be read of a file: what is left of it may stand in a compressed copy. */
-  async #finish(reader: Reader, copied = 0): Promise<void> {
-    const archive = await openArchive(reader.generation, resolve(reader.generation.name));
+  /**
+   * Nothing more is to be read of a file: what is left of it may stand in a compressed copy.
+   * @param missed what was found behind it: its copy may be among them.
+   */
+  async #finish(reader: Reader, missed: readonly Generation[] = []): Promise<void> {
+    const { generation } = reader;
+    const archive = (await hasCopy(generation, missed))
+      ? undefined
+      : await openArchive(generation, resolve(generation.name));
     if (archive) await reader.readOn(archive);
     // The next run finds the copy as well, and goes on in it.
-    if (!this.#options.signal.aborted) await reader.finish(copied);
+    if (!this.#options.signal.aborted) await reader.finish(Math.max(0, ...missed.map(({ size }) => size)));
   }
 
   async #endIfOver(reader: Reader): Promise<void> {
@@ -251,15 +258,15 @@ export class TailLoop {
     const { generation } = reader;
     const path = resolve(generation.name);
     const continued = await continueInCopy(generation, path, this.readers);
-    const missed = await this.#follower.missedBehind(path, generation);
+    if (continued) this.#follower.goesOn(generation, continued.other?.generation ?? continued.copy);
+    const missed = await this.#follower.missedBehind(path, generation, true);
     if (continued) {
-      const { copy, other, lost } = continued;
+      const { other, lost } = continued;
       if (lost > 0) this.#options.notices({ kind: 'truncated', path: generation.name, bytes: lost });
-      this.#follower.goesOn(generation, other?.generation ?? copy);
       await other?.drop();
       if (other) this.readers.remove(other);
     } else {
-      await this.#finish(reader, Math.max(0, ...missed.map(({ size }) => size)));
+      await this.#finish(reader, missed);
       if (reader.over) this.readers.remove(reader);
     }
     this.#insert(missed);
@@ -291,22 +298,25 @@ export class TailLoop {
   /** Ships what was rotated while nobody followed. */
   async #catchUp(): Promise<void> {
     const { pipeline, state, notices, signal } = this.#options;
-    const identities = new Set(Array.from(this.readers, ({ generation }) => inodeOf(generation)));
+    const byIdentity = new Map(Array.from(this.readers, ({ generation }) => [inodeOf(generation), generation]));
     const named = groupBy(this.readers, ({ generation }) => resolve(generation.name));
-    const isFollowed: IsFollowed = async (path, file) => {
-      if (this.#follower.has(path) || identities.has(inodeOf(file))) return true;
+    const howFollowed = async (name: string, path: string, file: InputFile): Promise<Followed | undefined> => {
+      const itself = byIdentity.get(inodeOf(file));
+      if (itself) return resolve(itself.name) === name ? 'here' : 'elsewhere';
+      if (this.#follower.has(path)) return 'elsewhere';
       // It is held open, and was rotated and compressed meanwhile.
       for (const { generation } of pathsBefore(path).flatMap((before) => named.get(before) ?? [])) {
         if (!(await beginsAs(file, generation))) continue;
         this.#follower.noteCopy(file);
-        return true;
+        return 'elsewhere';
       }
-      return false;
+      return undefined;
     };
     const paths = await this.#follower.paths();
     const rotated = rotatedFromEach(paths);
     for (const path of paths.filter((path) => rotated.has(path))) {
-      await catchUp(path, { pipeline, state, notices, isFollowed, signal });
+      const ofPath: HowFollowed = (other, file) => howFollowed(path, other, file);
+      await catchUp(path, { pipeline, state, notices, howFollowed: ofPath, signal });
     }
   }
 

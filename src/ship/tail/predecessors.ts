@@ -14,23 +14,29 @@ export interface Predecessor {
   readonly key: string | undefined;
 }
 
-/** Whether a file is followed by itself: it, under this name or another one, or the one that it is a copy of. */
-export type IsFollowed = (path: string, file: InputFile) => Promise<boolean>;
+/**
+ * How a file is followed by itself: it has lost the name that is asked about and is read on (`here`), or it, or the one
+ * that it is a copy of, is followed by another name (`elsewhere`).
+ */
+export type Followed = 'here' | 'elsewhere';
+
+/** @returns undefined where a file is not followed. */
+export type HowFollowed = (path: string, file: InputFile) => Promise<Followed | undefined>;
 
 /** What is known of a file that was rotated. */
 interface Rotated {
   readonly key: string | undefined;
-  readonly followed: boolean;
+  readonly followed: Followed | undefined;
 }
 
 /**
  * Finds what a followed name stood for before, while nobody followed it: the file that an earlier run knew by that
  * name, found again by its content, and those that were rotated after it. The oldest first.
  */
-export async function predecessorsOf(path: string, state: State, isFollowed: IsFollowed): Promise<Predecessor[]> {
+export async function predecessorsOf(path: string, state: State, howFollowed: HowFollowed): Promise<Predecessor[]> {
   const found: Predecessor[] = [];
   let passed = false;
-  for (const one of await rotatedBefore(path, state, isFollowed)) {
+  for (const one of await rotatedBefore(path, state, howFollowed)) {
     // One that was met under a name that rotation had given it is as good as one that was followed: a run that was cut
     // off while it went on there had not come to the next one.
     passed ||= one.key !== undefined;
@@ -44,15 +50,16 @@ export async function predecessorsOf(path: string, state: State, isFollowed: IsF
  * Every log that was rotated from a name and is not followed, the oldest first. Rotation that goes on meanwhile hides
  * none.
  */
-async function rotatedBefore(path: string, { sources }: State, isFollowed: IsFollowed): Promise<Predecessor[]> {
+async function rotatedBefore(path: string, { sources }: State, howFollowed: HowFollowed): Promise<Predecessor[]> {
   const looked = new Map<string, Rotated>();
   const lookAt = async (name: string, file: InputFile): Promise<Rotated> => {
-    if (await isFollowed(name, file)) return { key: undefined, followed: true };
-    return { key: (await sources.find({ ...file, path: name }))?.key, followed: false };
+    const followed = await howFollowed(name, file);
+    return { key: followed ? undefined : (await sources.find({ ...file, path: name }))?.key, followed };
   };
   for (;;) {
     const found: Predecessor[] = [];
     const before = looked.size;
+    let behind = false;
     for (const name of rotatedFrom(path)) {
       const input = await openLog(name);
       if (!input?.file) continue;
@@ -61,8 +68,11 @@ async function rotatedBefore(path: string, { sources }: State, isFollowed: IsFol
       const { key, followed } = looked.get(identity) ?? (await lookAt(name, input.file));
       looked.set(identity, { key, followed });
       await input.close();
+      // What is rotated behind one that is followed comes behind it: who follows that one finds it.
+      behind ||= followed === 'here';
       // Nothing is to be had of one that is empty, and it may be a copy that is being made.
-      if (!followed && (key !== undefined || input.size !== 0)) found.push({ path: name, dev, ino, key });
+      const mayBeRead = !behind && input.size !== 0;
+      if (!followed && (key !== undefined || mayBeRead)) found.push({ path: name, dev, ino, key });
     }
     if (looked.size === before) return found;
   }

@@ -139,7 +139,10 @@ export class Reader {
   async readOn(archive: Input): Promise<void> {
     const { generation } = this;
     const opened = this.#opened;
-    if (!opened) return archive.close();
+    if (!opened) {
+      await this.#guarded(() => this.#context.pipeline.ship(archive));
+      return this.drop();
+    }
     generation.continueInArchive(archive);
     await this.#guarded(async () => {
       const bytes = await archive.open(opened.at.position.offset);
@@ -163,7 +166,8 @@ export class Reader {
     this.#over = true;
     const { generation } = this;
     const { name: path, missing, ending } = generation;
-    const lost = missing || ending === 'truncated' ? generation.size - (this.#opened?.at.position.offset ?? copied) : 0;
+    const shipped = generation.seen > 0 ? (this.#opened?.at.position.offset ?? 0) : copied;
+    const lost = missing || ending === 'truncated' ? generation.size - shipped : 0;
     if (lost > 0) this.#context.notices({ kind: missing ? 'gone' : 'truncated', path, bytes: lost });
     if (this.#opened) this.#context.pipeline.end(this.#opened);
     else await generation.close();
@@ -229,11 +233,13 @@ export class Reader {
   async #begin(force: boolean): Promise<boolean> {
     const { generation } = this;
     const { pipeline, settings } = this.#context;
-    this.#tried = generation.size;
     this.#notBefore = 0;
     const hole = await leadingNuls((offset, length) => generation.readAt(offset, length));
     const head = await generation.readAt(hole, HEAD_BYTES);
+    // It may have lost what it was noted to have, and get as much again: that is more than was tried.
+    this.#tried = head.length < HEAD_BYTES ? Math.min(generation.size, hole + head.length) : generation.size;
     const input: { -readonly [K in keyof Input]: Input[K] } = this.#input(head);
+    if (!(await generation.beginsWith(hole, head))) return false;
     const whole = head.length === HEAD_BYTES || head.includes(LINE_FEED);
     if (!whole && !(force && head.length > 0)) {
       if (!this.#noted && generation.first && settings.tailFrom === 'end') await pipeline.note(input);

@@ -1,19 +1,13 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { rename, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Follower } from '../../../src/read/tail/follower.js';
 import { OpenFiles } from '../../../src/read/tail/open-files.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
-test('a file that was seen, and lost its name before it could be opened, is found behind the one before it', async () => {
+async function following() {
   const path = join(await tempFolder(), 'app.log');
-  let beforeOpening = async (): Promise<void> => {};
   const files = new OpenFiles(512);
-  const makeRoom = files.makeRoom.bind(files);
-  files.makeRoom = async () => {
-    await beforeOpening();
-    await makeRoom();
-  };
   const follower = new Follower({
     names: [path],
     exclude: [],
@@ -27,15 +21,40 @@ test('a file that was seen, and lost its name before it could be opened, is foun
   });
   await writeFile(path, 'one\n');
   const [first] = await follower.look();
+  return { path, follower, files, first: first! };
+}
 
+test('a file that was seen, and lost its name before it could be opened, is found behind the one before it', async () => {
+  const { path, follower, files, first } = await following();
+  const makeRoom = files.makeRoom.bind(files);
+  let beforeOpening = () => rename(path, `${path}.1`);
+  files.makeRoom = async () => {
+    await beforeOpening();
+    await makeRoom();
+  };
   await rename(path, `${path}.2`);
   await writeFile(path, 'two\n');
-  beforeOpening = () => rename(path, `${path}.1`);
   expect(await follower.look()).toEqual([]);
 
   beforeOpening = async () => {};
   await writeFile(path, 'three\n');
   const found = await follower.look();
   expect(found.map((file) => file.path)).toEqual([`${path}.1`, path]);
-  for (const file of [first!, ...found]) await file.close();
+  for (const file of [first, ...found]) await file.close();
+});
+
+// The two came before the content that was there when everything was looked at.
+test('what is rotated behind the file that has the name is missed with that one, not with what it held before', async () => {
+  const { path, follower, first } = await following();
+  await truncate(path);
+  const [second] = await follower.look();
+  expect(first.ending).toBe('truncated');
+  await writeFile(path, 'two\n');
+  await rename(path, `${path}.3`);
+  for (const number of [2, 1]) await writeFile(`${path}.${number}`, `${number}\n`);
+  expect(await follower.missedBehind(path, first)).toEqual([]);
+
+  const found = await follower.look();
+  expect(found.map((file) => file.path)).toEqual([`${path}.2`, `${path}.1`]);
+  for (const file of [first, second!, ...found]) await file.close();
 });

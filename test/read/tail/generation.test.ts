@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { Generation } from '../../../src/read/tail/generation.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
-/** A followed file that was read to its end, and given back to the system. */
-async function closedGeneration(): Promise<{ path: string; generation: Generation }> {
+/** A followed file that was just found. */
+async function foundGeneration(): Promise<{ path: string; generation: Generation }> {
   const path = join(await tempFolder(), 'app.log');
   await writeFile(path, 'one\n');
   const handle = await open(path);
@@ -19,12 +19,50 @@ async function closedGeneration(): Promise<{ path: string; generation: Generatio
     birthtimeMs,
     mtimeMs,
     size,
+    head: Buffer.from('one\n'),
     first: true,
   });
-  await generation.startAt(size);
+  return { path, generation };
+}
+
+/** A followed file that was read to its end, and given back to the system. */
+async function closedGeneration(): Promise<{ path: string; generation: Generation }> {
+  const { path, generation } = await foundGeneration();
+  await generation.startAt(generation.size);
   await generation.rest();
   return { path, generation };
 }
+
+describe('a file that got another content, no shorter than the one before', () => {
+  const other = (path: string) => writeFile(path, 'two\nthree\n');
+
+  it('is truncated when it is to be begun', async () => {
+    const { path, generation } = await foundGeneration();
+    await other(path);
+    expect(await generation.beginsWith(0, Buffer.from('two\n'))).toBe(false);
+    expect(generation).toMatchObject({ ending: 'truncated', size: 4 });
+    await generation.close();
+  });
+
+  it('is truncated when it is recognised by what it held before', async () => {
+    const { path, generation } = await foundGeneration();
+    expect(await generation.beginsWith(0, Buffer.from('one\n'))).toBe(true);
+    await other(path);
+    await generation.startAt(0);
+    expect(generation).toMatchObject({ ending: 'truncated', size: 4 });
+    await generation.close();
+  });
+
+  it('is truncated when it is first read, and nothing of it is taken for what it held before', async () => {
+    const { path, generation } = await foundGeneration();
+    await generation.beginsWith(0, Buffer.from('one\n'));
+    await generation.startAt(0);
+    await other(path);
+    expect(await generation.bytesFrom(0, Infinity).read(new Uint8Array(100))).toBe(0);
+    expect(generation).toMatchObject({ ending: 'truncated', size: 4, seen: 0 });
+    await generation.close();
+  });
+});
 
 // Its checkpoint was written with a sample of what stood there by then: the next run did not know the copy that was made
 // of it, and sent that again under other ids.

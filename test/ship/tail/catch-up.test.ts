@@ -102,3 +102,20 @@ test('what can not be decompressed is said, and following goes on behind it', as
   expect(told).toEqual([expect.stringContaining("app.log.2.gz: can't be decompressed")]);
   expect(network.has(2006)).toBe(true);
 });
+
+// The second one was taken for a file that nobody follows, and came first.
+test('what is rotated behind a file that is just begun comes behind it', async () => {
+  const world = await FollowedWorld.create();
+  const { log, network } = world;
+  log.write(1);
+  await world.until(() => network.has(0));
+  log.replace();
+  await world.end();
+  await world.follow(() => {
+    log.replace();
+    log.replace();
+  });
+  await world.until(() => network.has(3));
+  await world.end();
+  expect(network.order).toEqual(all(world));
+});
