@@ -8,19 +8,17 @@ import {
   rmSync,
   statSync,
   unlinkSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../kit/clock.js';
 import { errorCode, stateFailure } from './failure.js';
+import { heartbeatOf } from './heartbeat.js';
 import { isProcessIdentity, standingOf, thisProcess } from './process-identity.js';
 import type { ProcessIdentity, Standing } from './process-identity.js';
 import { parseVersioned } from './versioned-file.js';
 import type { Shape } from './versioned-file.js';
 
-/** How often the holder shows that it lives, in milliseconds. */
-const SIGN_INTERVAL = 60_000;
 /** After how many milliseconds without a sign a holder that we can't look at is taken for dead. */
 export const SILENCE = 300_000;
 
@@ -126,22 +124,13 @@ async function standingNow(holder: Holder, file: string, clock: Clock): Promise<
 }
 
 function hold(path: string, file: string, clock: Clock): Lock {
-  let cancel = clock.after(SIGN_INTERVAL, sign);
+  const rest = heartbeatOf(clock).keep(file);
   let released = false;
-  function sign(): void {
-    const now = new Date(clock.now());
-    try {
-      utimesSync(file, now, now);
-    } catch {
-      // Others on this machine still see our pid.
-    }
-    if (!released) cancel = clock.after(SIGN_INTERVAL, sign);
-  }
   return {
     async release() {
       if (released) return;
       released = true;
-      cancel();
+      rest();
       try {
         unlinkSync(file);
         rmdirSync(path);

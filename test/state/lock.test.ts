@@ -115,6 +115,30 @@ test('shows signs of life while it is held, and none afterwards', async () => {
   expect(clock.waiting).toBe(0);
 });
 
+test('of many locks, those that were taken within a second show signs of life together', async () => {
+  const folder = await tempFolder();
+  const clock = new ManualClock();
+  const locks: LockTry[] = [];
+  const take = async (name: string) => locks.push(await tryLock(join(folder, name), 'app.log', clock));
+  const signed = async (name: string) => {
+    const [file = ''] = await readdir(join(folder, name));
+    return (await stat(join(folder, name, file))).mtimeMs === clock.now();
+  };
+  await take('a');
+  clock.advance(600);
+  await take('b');
+  clock.advance(29_400);
+  await take('c');
+  expect(clock.waiting).toBe(1);
+  clock.advance(30_000);
+  expect(await Promise.all(['a', 'b', 'c'].map(signed))).toEqual([true, true, false]);
+  await release(locks[0]!);
+  clock.advance(30_000);
+  expect(await Promise.all(['b', 'c'].map(signed))).toEqual([false, true]);
+  for (const lock of locks) await release(lock);
+  expect(clock.waiting).toBe(0);
+});
+
 test('a source is locked for one target', async () => {
   const folder = await tempFolder();
   const one = await lockSource(folder, SOURCE, TARGET, systemClock);
