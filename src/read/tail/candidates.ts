@@ -21,8 +21,11 @@ export interface NamesToFollow {
   readonly exclude: readonly string[];
 }
 
-/** Every path that the names stand for now, each once. Throws nothing: what can't be looked at is not there. */
-export async function candidatesOf({ names, exclude }: NamesToFollow, listings: Listings): Promise<Candidate[]> {
+/** By path: all that the names stand for now. Throws nothing: what can't be looked at is not there. */
+export async function candidatesOf(
+  { names, exclude }: NamesToFollow,
+  listings: Listings,
+): Promise<ReadonlyMap<string, Candidate>> {
   const { isDynamicPattern } = await import('tinyglobby');
   const found = new Map<string, Candidate>();
   const add = (name: string, path: string) => {
@@ -35,7 +38,7 @@ export async function candidatesOf({ names, exclude }: NamesToFollow, listings: 
     if (!isDynamicPattern(name) || statsOf(resolve(name))) add(name, resolve(name));
     else for (const path of await listings.find(name)) if (!excluded.has(path)) add(path, path);
   }
-  return [...found.values()];
+  return found;
 }
 
 /** The folder of a pattern, or of a path, in which files may appear. */

@@ -24,6 +24,14 @@ export interface FollowerOptions extends NamesToFollow {
   readonly onRefused: (error: InputError) => void;
 }
 
+/** What a look at everything tells. */
+export interface Look {
+  /** The files that were not known, in the order of their names. */
+  readonly found: readonly Generation[];
+  /** Those that were known, and to which something happened. */
+  readonly touched: readonly Generation[];
+}
+
 /**
  * Knows which file each followed name has, and what became of the file that had it before. What is true is decided by
  * looking at the files: device, inode and size.
@@ -63,12 +71,13 @@ export class Follower {
 
   /** Every path that a file has, or that was named and has none. */
   async paths(): Promise<string[]> {
-    return (await this.#candidates()).map(({ path }) => path);
+    return [...(await this.#candidates()).keys()];
   }
 
   /** Paths that were named, and where nothing is. */
   async missing(): Promise<string[]> {
-    return (await this.#candidates()).filter(({ stats }) => !stats).map(({ name }) => name);
+    const candidates = [...(await this.#candidates()).values()];
+    return candidates.filter(({ stats }) => !stats).map(({ name }) => name);
   }
 
   /** The folders in which something may happen that matters. */
@@ -97,31 +106,33 @@ export class Follower {
     return generation.ending === undefined ? generation : undefined;
   }
 
-  /** Looks at everything. @returns the files that were not known, in the order of their names. */
-  async look(): Promise<Generation[]> {
+  /** Looks at everything. Of thousands of files that nothing happens to, each costs a look and next to nothing else. */
+  async look(): Promise<Look> {
     const candidates = await this.#candidates();
-    const byIdentity = new Map<string, Candidate>();
-    const byPath = new Map<string, Candidate>();
-    for (const candidate of candidates) {
-      const { path, stats } = candidate;
-      byPath.set(path, candidate);
-      if (stats && !byIdentity.has(inodeOf(stats))) byIdentity.set(inodeOf(stats), candidate);
-    }
     const found: Generation[] = [];
-    const displaced = new Map(
-      [...this.#current].filter(([path, generation]) => !this.#isInPlace(path, generation, byPath.get(path)?.stats)),
-    );
-    for (const [, generation] of displaced) await this.#find(generation, byIdentity);
+    const displaced = new Map<string, Generation>();
+    const touched: Generation[] = [];
+    for (const [path, generation] of this.#current) {
+      const stats = candidates.get(path)?.stats;
+      const isThere = stats !== undefined && sameFile(generation, stats);
+      const hasNews = isThere && generation.observe(stats);
+      const isInPlace = isThere && generation.ending === undefined;
+      if (hasNews || !isInPlace) touched.push(generation);
+      if (!isInPlace) displaced.set(path, generation);
+    }
+    if (displaced.size > 0) await this.#displace(displaced, candidates);
     for (const [path, generation] of displaced) {
       if (generation.ending === 'rotated' || generation.ending === 'deleted') {
         found.push(...(await this.missedBehind(path, generation)));
       }
     }
-    const known = new Set([...this.#current.values()].map(inodeOf));
-    for (const candidate of candidates) {
-      const { path, stats } = candidate;
+    let known: Set<string> | undefined;
+    for (const [path, candidate] of candidates) {
+      const { stats } = candidate;
+      if (!stats || this.#current.has(path)) continue;
+      known ??= new Set([...this.#current.values()].map(inodeOf));
       // Of hard links, the first name is followed.
-      if (!stats || this.#current.has(path) || known.has(inodeOf(stats))) continue;
+      if (known.has(inodeOf(stats))) continue;
       const generation = await this.#begin(candidate, stats);
       if (!generation) continue;
       // What had the name may have lost it between the look at it and its opening, now or at the look before.
@@ -132,9 +143,9 @@ export class Follower {
       known.add(inodeOf(generation));
       found.push(generation);
     }
-    if (!this.#looked) await this.#meetOlder(candidates);
+    if (!this.#looked) this.#meetOlder(candidates.keys());
     this.#looked = true;
-    return found;
+    return { found, touched };
   }
 
   /**
@@ -210,7 +221,7 @@ export class Follower {
     this.#copies.delete(inodeOf(file));
   }
 
-  #candidates(): Promise<Candidate[]> {
+  #candidates(): Promise<ReadonlyMap<string, Candidate>> {
     return candidatesOf(this.#options, this.#listings);
   }
 
@@ -218,15 +229,21 @@ export class Follower {
     return [...this.#current.values()].some((generation) => sameFile(generation, stats));
   }
 
-  /** Whether a file still has its name. One that does not, or was truncated, leaves the name to another. */
-  #isInPlace(path: string, generation: Generation, stats: Stats | undefined): boolean {
-    if (stats && sameFile(generation, stats)) {
-      generation.observe(stats);
-      if (generation.ending === undefined) return true;
+  /** Files lost their names, or were truncated, and leave them to others. */
+  async #displace(
+    displaced: ReadonlyMap<string, Generation>,
+    candidates: ReadonlyMap<string, Candidate>,
+  ): Promise<void> {
+    for (const [path, generation] of displaced) {
+      this.#current.delete(path);
+      this.#passed.set(path, generation);
     }
-    this.#current.delete(path);
-    this.#passed.set(path, generation);
-    return false;
+    const byIdentity = new Map<string, Candidate>();
+    for (const candidate of candidates.values()) {
+      const { stats } = candidate;
+      if (stats && !byIdentity.has(inodeOf(stats))) byIdentity.set(inodeOf(stats), candidate);
+    }
+    for (const generation of displaced.values()) await this.#find(generation, byIdentity);
   }
 
   /** Finds out what became of a file that lost its name. Another followed name may be its new one. */
@@ -244,8 +261,8 @@ export class Follower {
   }
 
   /** What was rotated before following began is nobody's concern here. */
-  async #meetOlder(candidates: readonly Candidate[]): Promise<void> {
-    for (const [path, rotated] of rotatedFromEach(candidates.map(({ path }) => path))) {
+  #meetOlder(paths: Iterable<string>): void {
+    for (const [path, rotated] of rotatedFromEach(paths)) {
       const current = this.#current.get(path);
       for (const other of rotated) {
         const stats = statsOf(other);

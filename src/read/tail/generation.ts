@@ -184,11 +184,19 @@ export class Generation implements InputFile, HeldFile {
     }
   }
 
-  /** Notes how large it is now, and when it was written to. A file that has lost what was seen of it is truncated. */
-  observe({ size, mtimeMs }: Pick<Stats, 'size' | 'mtimeMs'>): void {
-    if (this.#ending === 'truncated') return;
-    // Where nothing was read, there are no bytes to know it by when it has grown again.
-    if (size < (this.#seen || this.#size)) return this.end('truncated');
+  /**
+   * Notes how large it is now, and when it was written to. A file that has lost what was seen of it is truncated.
+   * @returns whether any of that is new.
+   */
+  observe({ size, mtimeMs }: Pick<Stats, 'size' | 'mtimeMs'>): boolean {
+    if (this.#ending === 'truncated') return false;
+    if (size === this.#size && mtimeMs === this.#lookedAt && !this.#missing) return false;
+    if (size < (this.#seen || this.#size)) this.end('truncated');
+    else this.#note(size, mtimeMs);
+    return true;
+  }
+
+  #note(size: number, mtimeMs: number): void {
     this.#size = size;
     this.#missing = false;
     if (mtimeMs === this.#lookedAt) return;

@@ -156,18 +156,18 @@ export class TailLoop {
 
   async #look(): Promise<void> {
     this.#wantsLook = false;
-    this.readers.stirAll();
     const now = this.#options.clock.monotonic();
     const slow = now - this.#lookedAt >= SLOW_LOOK;
     this.#lookedAt = now;
     this.#irrelevant.clear();
-    const found = await this.#follower.look();
+    const { found, touched } = await this.#follower.look();
+    for (const generation of touched) this.readers.stir(generation);
     await this.#refuseOwnOutput(found);
     // What was written to a file before another one took its name comes first.
     if (found.length > 0) await this.#lookAtRotated();
     this.#insert(found.filter(({ ending }) => ending));
     for (const generation of found) if (!generation.ending) this.#add(generation);
-    for (const reader of this.readers) {
+    for (const reader of this.readers.restless) {
       if (reader.generation.ending === 'truncated') await this.#onTruncated(reader);
     }
     for (const path of this.#hinted) if (!this.#follower.concerns(path)) this.#irrelevant.add(path);
@@ -200,7 +200,7 @@ export class TailLoop {
     let worked = false;
     this.#paths = undefined;
     if (clock.monotonic() - this.#rotatedAt >= ROTATED_LOOK) await this.#lookAtRotated();
-    for (const reader of this.readers.take()) {
+    for (const reader of this.readers.restless) {
       if (signal.aborted) return true;
       const { name } = reader.generation;
       if (reader.due && !busy.has(name)) {

@@ -10,7 +10,6 @@ export class Readers implements Iterable<Reader> {
   /** Their places, in rising order. */
   readonly #ranks = new Map<Reader, number>();
   readonly #stirred = new Set<Reader>();
-  #allStirred = false;
   #ranked = 0;
 
   [Symbol.iterator](): Iterator<Reader> {
@@ -19,7 +18,6 @@ export class Readers implements Iterable<Reader> {
 
   /** Those of which something may be due, in order. */
   get restless(): Reader[] {
-    if (this.#allStirred) return [...this];
     return Array.from(this.#stirred).toSorted((a, b) => this.#ranks.get(a)! - this.#ranks.get(b)!);
   }
 
@@ -41,18 +39,6 @@ export class Readers implements Iterable<Reader> {
   stir(generation: Generation): void {
     const reader = this.#all.get(generation);
     if (reader) this.#stirred.add(reader);
-  }
-
-  /** Something may have happened to any file. */
-  stirAll(): void {
-    this.#allStirred = true;
-  }
-
-  /** Takes those that are to be visited now. `visited` is to be called for each of them. */
-  take(): Reader[] {
-    const readers = this.restless;
-    this.#allStirred = false;
-    return readers;
   }
 
   /** A reader rests from now on, or is to be visited again. */

@@ -1,4 +1,4 @@
-import { rename, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, rename, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Follower } from '../../../src/read/tail/follower.js';
@@ -20,7 +20,7 @@ async function following() {
     },
   });
   await writeFile(path, 'one\n');
-  const [first] = await follower.look();
+  const [first] = (await follower.look()).found;
   return { path, follower, files, first: first! };
 }
 
@@ -34,11 +34,11 @@ test('a file that was seen, and lost its name before it could be opened, is foun
   };
   await rename(path, `${path}.2`);
   await writeFile(path, 'two\n');
-  expect(await follower.look()).toEqual([]);
+  expect(await follower.look()).toEqual({ found: [], touched: [first] });
 
   beforeOpening = async () => {};
   await writeFile(path, 'three\n');
-  const found = await follower.look();
+  const { found } = await follower.look();
   expect(found.map((file) => file.path)).toEqual([`${path}.1`, path]);
   for (const file of [first, ...found]) await file.close();
 });
@@ -47,14 +47,23 @@ test('a file that was seen, and lost its name before it could be opened, is foun
 test('what is rotated behind the file that has the name is missed with that one, not with what it held before', async () => {
   const { path, follower, first } = await following();
   await truncate(path);
-  const [second] = await follower.look();
+  const [second] = (await follower.look()).found;
   expect(first.ending).toBe('truncated');
   await writeFile(path, 'two\n');
   await rename(path, `${path}.3`);
   for (const number of [2, 1]) await writeFile(`${path}.${number}`, `${number}\n`);
   expect(await follower.missedBehind(path, first)).toEqual([]);
 
-  const found = await follower.look();
+  const { found } = await follower.look();
   expect(found.map((file) => file.path)).toEqual([`${path}.2`, `${path}.1`]);
   for (const file of [first, second!, ...found]) await file.close();
+});
+
+test('a look tells to which files something happened', async () => {
+  const { path, follower, first } = await following();
+  expect(await follower.look()).toEqual({ found: [], touched: [] });
+  await appendFile(path, 'two\n');
+  expect(await follower.look()).toEqual({ found: [], touched: [first] });
+  expect(await follower.look()).toEqual({ found: [], touched: [] });
+  await first.close();
 });
