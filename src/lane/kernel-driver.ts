@@ -7,7 +7,7 @@ import { advanceBy } from './advance.js';
 import { keyNumbers, TEXT_LEVELS } from './kernel-keys.js';
 import type { MemoryPlan } from './kernel-memory.js';
 import type { Kernel, LoadedKernel } from './kernel-module.js';
-import { piecesOfRules, piecesOfSource, piecesOfTime, TextRegion } from './kernel-texts.js';
+import { piecesOfRules, piecesOfSource, TextRegion, TimeTexts } from './kernel-texts.js';
 import type { SlotOutput } from './slot-output.js';
 import type { Passed } from './batch-builder.js';
 import type { Cursor } from './stretch.js';
@@ -29,7 +29,7 @@ export class KernelDriver {
   readonly #options: DriverOptions;
   readonly #plan: MemoryPlan;
   readonly #sourceTexts: TextRegion;
-  readonly #timeTexts: TextRegion;
+  readonly #timeTexts: TimeTexts;
   readonly #ruleTextBytes: number;
   #source: Source | undefined;
   #sourceTextBytes: number | undefined;
@@ -48,7 +48,7 @@ export class KernelDriver {
     this.#plan = plan;
     const region = ({ start, bytes }: MemoryPlan['timeTexts']) => new TextRegion(kernel, memory, free + start, bytes);
     this.#sourceTexts = region(plan.sourceTexts);
-    this.#timeTexts = region(plan.timeTexts);
+    this.#timeTexts = new TimeTexts(region(plan.timeTexts));
     const names = nameKeys(loaded, plan, rules, set);
     const ruleTexts = region({ start: plan.ruleTexts.start + names, bytes: plan.ruleTexts.bytes - names });
     this.#ruleTextBytes = ruleTexts.write(piecesOfRules(rules, set))!;
@@ -70,7 +70,7 @@ export class KernelDriver {
     if (this.#sourceTextBytes === undefined) return false;
     if (readAt !== this.#readAt) {
       this.#readAt = readAt;
-      this.#timeTexts.write(piecesOfTime(readAt));
+      this.#timeTexts.write(readAt);
     }
     this.#slab = slab.bytes.byteOffset;
     this.#to = this.#slab + work.to;

@@ -32,6 +32,10 @@ const SERVICE_TAG = 20;
 const ENVIRONMENT_TAG = 21;
 const MESSAGE_HEAD = 22;
 
+/** What stands in the text of a time from its milliseconds on. */
+const TIME_END = '000Z"';
+const ZERO = 0x30;
+
 /** What the rules give to all events. */
 export function piecesOfRules(rules: EventRules, set: ReadonlyMap<string, string>): Pieces {
   const service = inner(rules.service);
@@ -78,7 +82,7 @@ export function piecesOfSource(source: Source, rules: EventRules, encoding: Enco
 }
 
 /** What all events have that have no time of their own. */
-export function piecesOfTime(readAt: number): Pieces {
+function piecesOfTime(readAt: number): readonly [Pieces[number], Pieces[number]] {
   const time = formatTimestamp(readAt);
   return [
     [READ_TIME, `,"@timestamp":"${time}"`],
@@ -121,5 +125,38 @@ export class TextRegion {
       at += bytes.length;
     }
     return length;
+  }
+
+  /** Changes one byte of what it holds. */
+  put(at: number, byte: number): void {
+    this.#memory[this.#start + at] = byte;
+  }
+}
+
+/** The texts of the time of reading. Of the same second, its milliseconds are all that changes. */
+export class TimeTexts {
+  readonly #region: TextRegion;
+  #second: number | undefined;
+  /** Where in the region its milliseconds stand. */
+  #at = 0;
+
+  constructor(region: TextRegion) {
+    this.#region = region;
+  }
+
+  /** @param readAt milliseconds since 1970. */
+  write(readAt: number): void {
+    const second = Math.floor(readAt / 1000);
+    if (second !== this.#second) {
+      const [time, month] = piecesOfTime(readAt);
+      this.#region.write([time, month]);
+      this.#second = second;
+      this.#at = time[1].length - TIME_END.length;
+      return;
+    }
+    const milliseconds = Math.floor(readAt - second * 1000);
+    this.#region.put(this.#at, ZERO + Math.floor(milliseconds / 100));
+    this.#region.put(this.#at + 1, ZERO + (Math.floor(milliseconds / 10) % 10));
+    this.#region.put(this.#at + 2, ZERO + (milliseconds % 10));
   }
 }

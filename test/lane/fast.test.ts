@@ -122,7 +122,8 @@ test('sources and times of reading that take turns', async () => {
   const reference = await createReferenceLane(options);
   const bytes = Buffer.from('{"a":1}\n{"b":2}\n');
   for (const path of ['/a', '/b', '/a']) {
-    for (const readAt of [READ_AT, READ_AT + 40 * 86_400_000]) {
+    for (const later of [0, 7, 123, 999, 1000, 40 * 86_400_000 + 40]) {
+      const readAt = READ_AT + later;
       const how = { source: { key: path.slice(1), path }, readAt };
       expect(await encodeAll(fast, bytes, how)).toEqual(await encodeAll(reference, bytes, how));
     }
