@@ -71,7 +71,8 @@ async function readAll(loop: ReadLoop): Promise<void> {
   let ahead: Promise<Stretch> | undefined = readStretch(loop);
   try {
     while (ahead) {
-      const stretch: Stretch | undefined = await unlessAborted(ahead, loop.signal);
+      // What a source that grows has is there at once: only others may let one wait.
+      const stretch: Stretch | undefined = await (loop.growing ? ahead : unlessAborted(ahead, loop.signal));
       if (!stretch) break;
       const final: boolean = stretch.from === stretch.to;
       ahead = undefined;
