@@ -70,9 +70,9 @@ async function run(names: readonly string[], command: Command): Promise<void> {
 /** Files that nothing happens to are looked at by code that is not worth optimising. */
 function tuningEngine(handlers: WatcherHandlers): WatcherHandlers {
   let hints = 0;
-  const onHint = (path: string) => {
+  const onHint = (path: string, written: boolean) => {
     if (++hints === LIVELY) tuneEngine('lines');
-    handlers.onHint(path);
+    handlers.onHint(path, written);
   };
   return { ...handlers, onHint };
 }

@@ -96,10 +96,12 @@ export class Follower {
 
   /**
    * Looks at one path that something happened to.
+   * @param written it was its content, most likely: reading tells more of that than a look.
    * @returns the file that it has, and still has; undefined where only a look at all of them tells what happened.
    */
-  glance(path: string): Generation | undefined {
+  glance(path: string, written: boolean): Generation | undefined {
     const generation = this.#current.get(this.#named(path));
+    if (written && generation?.suspect()) return generation;
     const stats = generation && statsOf(path);
     if (!generation || !stats || !sameFile(generation, stats)) return undefined;
     generation.observe(stats);

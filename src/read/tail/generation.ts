@@ -88,7 +88,7 @@ export class Generation implements InputFile, HeldFile {
   #writtenAt: number;
   /** The same when it was last looked at: it may be another content that was written. */
   #lookedAt: number;
-  /** It was written to and is as large as before: it may have been truncated, and written again. */
+  /** It was written to, and is as large as before as far as is known: it may have been truncated, and written again. */
   #suspect = false;
   /** The bytes in front of `seen`, once something was read. */
   #tail = NOTHING;
@@ -193,6 +193,13 @@ export class Generation implements InputFile, HeldFile {
     if (size === this.#size && mtimeMs === this.#lookedAt && !this.#missing) return false;
     if (size < (this.#seen || this.#size)) this.end('truncated');
     else this.#note(size, mtimeMs);
+    return true;
+  }
+
+  /** It may have been written to. @returns whether reading on will tell. */
+  suspect(): boolean {
+    if (!this.#handle || this.#ending !== undefined || this.#tail.length === 0) return false;
+    this.#suspect = true;
     return true;
   }
 
@@ -323,7 +330,7 @@ export class Generation implements InputFile, HeldFile {
       if (!handle) return this.#readOnce(offset, length);
       try {
         const bytes = await readAt(handle, offset, length);
-        return (await this.#isUnchanged(handle, false)) ? bytes : NOTHING;
+        return (await this.#isUnchanged(handle)) ? bytes : NOTHING;
       } catch (error) {
         // It goes on in its copy, or was given back to the system.
         if (this.#handle === handle) throw error;
@@ -369,7 +376,7 @@ export class Generation implements InputFile, HeldFile {
 
   async #read(offset: number, into: Uint8Array): Promise<number> {
     if (into.length === 0 || this.#ending === 'truncated') return 0;
-    const handle = await this.#opened();
+    const handle = this.#handle ?? (await this.#opened());
     const few = this.#size - offset <= FEW;
     let length: number;
     try {
@@ -383,7 +390,7 @@ export class Generation implements InputFile, HeldFile {
     if (length === 0 && !this.#suspect) return 0;
     this.#suspect = false;
     // Only a look behind the reading tells that what was read belongs to what was read before.
-    if (!(await this.#isUnchanged(handle, few))) {
+    if (!(few ? this.#holdsKnown(handle.fd) : await this.#isUnchanged(handle))) {
       this.#endSure();
       return 0;
     }
@@ -400,13 +407,12 @@ export class Generation implements InputFile, HeldFile {
 
   async #holds(): Promise<boolean> {
     await this.look();
-    if (!(await this.#isUnchanged(await this.#opened(), false))) this.#endSure();
+    if (!(await this.#isUnchanged(await this.#opened()))) this.#endSure();
     return this.#ending !== 'truncated';
   }
 
-  async #isUnchanged(handle: FileHandle, few: boolean): Promise<boolean> {
+  async #isUnchanged(handle: FileHandle): Promise<boolean> {
     const { at, bytes } = this.#known;
-    if (few) return this.#holdsKnown(handle.fd);
     return Buffer.compare(bytes, await readAt(handle, at, bytes.length)) === 0;
   }
 

@@ -13,8 +13,8 @@ export interface Watcher {
 export type CreateWatcher = (handlers: WatcherHandlers) => Promise<Watcher>;
 
 export interface WatcherHandlers {
-  /** Something happened to this path, or to something in it. */
-  readonly onHint: (path: string) => void;
+  /** Something happened to this path, or to something in it; `written`: its content or its rights, and not its name. */
+  readonly onHint: (path: string, written: boolean) => void;
   /** The system does not let us watch any more: `ENOSPC`, `EMFILE`. */
   readonly onFailure: (error: NodeJS.ErrnoException) => void;
 }
@@ -36,10 +36,10 @@ export const watchFolders: CreateWatcher = async ({ onHint, onFailure }) => {
   /** By folder: the inode that is watched. A folder that was made anew is watched anew. */
   const watched = new Map<string, number | undefined>();
   const watcher = new FolderWatcher({ depth: 0, ignoreInitial: true, persistent: true });
-  watcher.on('raw', (_event, name: string | null, at) => {
+  watcher.on('raw', (event, name: string | null, at) => {
     const { watchedPath } = at as { watchedPath: string };
     // What chokidar tells of a folder is a plain name: to join it with care takes a hundredth of a line's way.
-    onHint(name ? `${watchedPath}${sep}${name}` : watchedPath);
+    onHint(name ? `${watchedPath}${sep}${name}` : watchedPath, event === 'change');
   });
   watcher.on('error', (error) => onFailure(error as NodeJS.ErrnoException));
   return {

@@ -128,7 +128,7 @@ export class TailLoop {
   async #startWatching(): Promise<void> {
     if (this.#pollEvery !== undefined) return;
     this.#watcher = await this.#options.createWatcher({
-      onHint: (path) => this.#onHint(path),
+      onHint: (path, written) => this.#onHint(path, written),
       onFailure: (error) => {
         if (this.#pollEvery !== undefined) return;
         this.#pollEvery = POLL;
@@ -138,18 +138,22 @@ export class TailLoop {
     });
   }
 
-  #onHint(path: string): void {
+  #onHint(path: string, written: boolean): void {
     if (this.#irrelevant.has(path)) return;
     this.#hintedAt = this.#options.clock.monotonic();
     this.#hints++;
     this.#hinted.add(path);
-    if (!this.#glance(path)) this.#wantsLook = true;
+    if (!this.#glance(path, written)) this.#wantsLook = true;
     this.#changed.notify();
   }
 
-  /** Looks at one path that something happened to. @returns false where only a look at all of them tells what. */
-  #glance(path: string): boolean {
-    const generation = this.#follower.glance(path);
+  /**
+   * Looks at one path that something happened to.
+   * @param written it was its content, most likely: that is to be read, and nothing else is looked at.
+   * @returns false where only a look at all of them tells what.
+   */
+  #glance(path: string, written = false): boolean {
+    const generation = this.#follower.glance(path, written);
     if (generation) this.readers.stir(generation);
     return generation !== undefined;
   }
@@ -204,8 +208,12 @@ export class TailLoop {
       if (signal.aborted) return true;
       const { name } = reader.generation;
       if (reader.due && !busy.has(name)) {
+        const { seen } = reader.generation;
         if (await reader.visit()) worked = true;
-        if (reader.generation.ending === 'truncated') this.#wantsLook = true;
+        const { seen: reached, path, ending } = reader.generation;
+        // Where nothing was written to it, it may be another file that has its name.
+        const isDoubtful = reached === seen && !ending && !this.#glance(path);
+        if (isDoubtful || ending === 'truncated') this.#wantsLook = true;
       }
       if (reader.generation.missing || reader.generation.gone) await this.#findAgain(reader);
       await this.#endIfOver(reader);

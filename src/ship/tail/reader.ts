@@ -120,7 +120,7 @@ export class Reader {
   async visit(): Promise<boolean> {
     const before = this.generation.seen;
     await this.#guarded(async () => {
-      if (!(await this.generation.reopen())) return;
+      if (!this.generation.isOpen && !(await this.generation.reopen())) return;
       if (!this.#opened && !(await this.#begin(false))) return;
       await this.#read(TURN, true);
     });

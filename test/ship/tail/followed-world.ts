@@ -52,6 +52,11 @@ export class FollowedWorld {
     while (!reached()) await this.#pump();
   }
 
+  /** As `until`, while time stands still. */
+  async atOnce(reached: () => boolean): Promise<void> {
+    while (!reached()) await new Promise((resolve) => setImmediate(resolve));
+  }
+
   async pass(milliseconds: number): Promise<void> {
     const end = this.clock.monotonic() + milliseconds;
     await this.until(() => this.clock.monotonic() >= end);

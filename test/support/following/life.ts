@@ -62,8 +62,8 @@ export class Life {
     );
   }
 
-  hint(path: string): void {
-    this.#handlers?.onHint(path);
+  hint(path: string, written = true): void {
+    this.#handlers?.onHint(path, written);
   }
 
   /** The system does not let it watch any more. */
