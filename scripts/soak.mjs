@@ -12,19 +12,40 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { runNode } from './lib/run.mjs';
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '3600' },
-    rate: { type: 'string', default: '500' },
-    only: { type: 'string' },
-  },
-});
-const { seconds, rate, only } = values;
-for (const [name, value] of Object.entries({ seconds, rate })) {
-  if (!/^[1-9]\d*$/.test(value)) {
-    console.error(`--${name} must be a whole number, at least 1`);
-    process.exit(2);
+const USAGE = `
+Usage: npm run soak [-- option…]
+
+  --seconds <number>  for each row of the table (default 3600)
+  --rate <number>     lines a second that are written (default 500)
+  --only <text>       rows whose name holds this`;
+
+/**
+ * @param {string} message
+ * @returns {never}
+ */
+function refuse(message) {
+  console.error(`${message}\n${USAGE}`);
+  process.exit(2);
+}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        seconds: { type: 'string', default: '3600' },
+        rate: { type: 'string', default: '500' },
+        only: { type: 'string' },
+      },
+    });
+    return values;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
   }
+}
+
+const { seconds, rate, only } = readOptions();
+for (const [name, value] of Object.entries({ seconds, rate })) {
+  if (!/^[1-9]\d*$/.test(value)) refuse(`--${name} must be a whole number, at least 1`);
 }
 /** Rows of the table: each takes that long, and what has to be counted behind it. */
 const ROWS = 4;
