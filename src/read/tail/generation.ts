@@ -6,16 +6,10 @@ import { InputError } from '../../model/errors.js';
 import type { ByteSource } from '../../model/source.js';
 import type { Input, InputFile } from '../input.js';
 import { statsOf } from './stats-of.js';
+import { Landmark, REMEMBERED } from './landmark.js';
 import { type HeldFile, OpenFiles } from './open-files.js';
 
-/**
- * Bytes by which a file is known that was truncated and written again: those in front of the place that was read to, or
- * its first ones as long as nothing was read.
- */
-export const REMEMBERED = 256;
-
-const NOTHING = Buffer.alloc(0);
-const AGAIN = Buffer.alloc(REMEMBERED);
+const NOTHING = new Uint8Array(0);
 /**
  * Bytes that are read at once, and not on another thread: what was just written is in memory, and the round trip to a
  * thread would take most of the time that a line needs.
@@ -29,12 +23,6 @@ const FEW = 64 * 1024;
  * - `truncated`: its content is gone. What was not read of it is lost.
  */
 export type Ending = 'rotated' | 'deleted' | 'truncated';
-
-/** Bytes of a file, and where they stand. */
-interface Excerpt {
-  readonly at: number;
-  readonly bytes: Uint8Array;
-}
 
 /** A followed file can't be read for now. It is tried again. */
 export class UnavailableError extends InputError {}
@@ -90,10 +78,7 @@ export class Generation implements InputFile, HeldFile {
   #lookedAt: number;
   /** It was written to, and is as large as before as far as is known: it may have been truncated, and written again. */
   #suspect = false;
-  /** The bytes in front of `seen`, once something was read. */
-  #tail = NOTHING;
-  /** What it began with: what it is known by until something was read. */
-  #head: Excerpt;
+  readonly #landmark = new Landmark();
   #ending: Ending | undefined;
   #archive: Input | undefined;
   #missing = false;
@@ -114,7 +99,7 @@ export class Generation implements InputFile, HeldFile {
     this.foundSize = size;
     this.#size = size;
     this.#sure = size;
-    this.#head = { at: 0, bytes: head };
+    this.#landmark.place(0, head);
     this.#writtenAt = mtimeMs;
     this.#lookedAt = mtimeMs;
   }
@@ -198,7 +183,7 @@ export class Generation implements InputFile, HeldFile {
 
   /** It may have been written to. @returns whether reading on will tell. */
   suspect(): boolean {
-    if (!this.#handle || this.#ending !== undefined || this.#tail.length === 0) return false;
+    if (!this.#handle || this.#ending !== undefined || this.#seen === 0) return false;
     this.#suspect = true;
     return true;
   }
@@ -226,7 +211,7 @@ export class Generation implements InputFile, HeldFile {
    */
   async beginsWith(at: number, bytes: Uint8Array): Promise<boolean> {
     if (!(await this.#holds())) return false;
-    this.#head = { at, bytes: Buffer.from(bytes.subarray(0, REMEMBERED)) };
+    this.#landmark.place(at, bytes);
     return true;
   }
 
@@ -271,8 +256,7 @@ export class Generation implements InputFile, HeldFile {
 
   /** Whether a file holds what was read of this one, or else what this one began with, as far as is remembered. */
   async isCopiedBy(other: InputFile): Promise<boolean> {
-    const { at, bytes } = this.#known;
-    return bytes.length > 0 && Buffer.compare(bytes, await other.readAt(at, bytes.length)) === 0;
+    return this.#landmark.isInCopy(other);
   }
 
   /**
@@ -280,12 +264,12 @@ export class Generation implements InputFile, HeldFile {
    * where it does not begin any more as it did when it was recognised.
    */
   async startAt(offset: number): Promise<void> {
-    const { at, bytes } = this.#head;
-    this.#sure = Math.max(this.#sure, offset, at + bytes.length);
-    const length = Math.min(offset - at, REMEMBERED);
-    const tail = length > 0 ? Buffer.from(await this.readAt(offset - length, length)) : NOTHING;
+    this.#sure = Math.max(this.#sure, offset, this.#landmark.end);
+    const length = Math.min(offset - this.#landmark.at, REMEMBERED);
+    const before = length > 0 ? await this.readAt(offset - length, length) : NOTHING;
+    // Only now is it certain that these are bytes of the content that was recognised.
     await this.#holds();
-    this.#tail = tail;
+    if (before.length > 0) this.#landmark.place(offset - length, before);
     this.#seen = offset;
   }
 
@@ -330,7 +314,7 @@ export class Generation implements InputFile, HeldFile {
       if (!handle) return this.#readOnce(offset, length);
       try {
         const bytes = await readAt(handle, offset, length);
-        return (await this.#isUnchanged(handle)) ? bytes : NOTHING;
+        return (await this.#landmark.isIn(handle)) ? bytes : NOTHING;
       } catch (error) {
         // It goes on in its copy, or was given back to the system.
         if (this.#handle === handle) throw error;
@@ -366,7 +350,7 @@ export class Generation implements InputFile, HeldFile {
       if (this.#missing) throw this.#notThere();
       const bytes = new Uint8Array(length);
       const read = readSync(file, bytes, 0, length, offset);
-      return this.#holdsKnown(file) ? bytes.subarray(0, read) : NOTHING;
+      return this.#landmark.isInOpen(file) ? bytes.subarray(0, read) : NOTHING;
     } catch (error) {
       throw error instanceof UnavailableError ? error : this.#unopened(error as NodeJS.ErrnoException);
     } finally {
@@ -390,7 +374,7 @@ export class Generation implements InputFile, HeldFile {
     if (length === 0 && !this.#suspect) return 0;
     this.#suspect = false;
     // Only a look behind the reading tells that what was read belongs to what was read before.
-    if (!(few ? this.#holdsKnown(handle.fd) : await this.#isUnchanged(handle))) {
+    if (!(few ? this.#landmark.isInOpen(handle.fd) : await this.#landmark.isIn(handle))) {
       this.#endSure();
       return 0;
     }
@@ -399,29 +383,10 @@ export class Generation implements InputFile, HeldFile {
     return length;
   }
 
-  /** What it is known by. */
-  get #known(): Excerpt {
-    const tail = this.#tail;
-    return tail.length > 0 ? { at: this.#seen - tail.length, bytes: tail } : this.#head;
-  }
-
   async #holds(): Promise<boolean> {
     await this.look();
-    if (!(await this.#isUnchanged(await this.#opened()))) this.#endSure();
+    if (!(await this.#landmark.isIn(await this.#opened()))) this.#endSure();
     return this.#ending !== 'truncated';
-  }
-
-  async #isUnchanged(handle: FileHandle): Promise<boolean> {
-    const { at, bytes } = this.#known;
-    return Buffer.compare(bytes, await readAt(handle, at, bytes.length)) === 0;
-  }
-
-  /** Whether a file has what this one is known by. */
-  #holdsKnown(file: number): boolean {
-    const { at, bytes } = this.#known;
-    if (bytes.length === 0) return true;
-    const read = readSync(file, AGAIN, 0, bytes.length, at);
-    return Buffer.compare(bytes, AGAIN.subarray(0, read)) === 0;
   }
 
   /** It holds something else by now. */
@@ -433,10 +398,7 @@ export class Generation implements InputFile, HeldFile {
   #remember(offset: number, bytes: Uint8Array): void {
     const end = offset + bytes.length;
     if (end <= this.#seen) return;
-    const fresh = bytes.subarray(this.#seen - offset);
-    const joined =
-      fresh.length >= REMEMBERED ? Buffer.from(fresh.subarray(-REMEMBERED)) : Buffer.concat([this.#tail, fresh]);
-    this.#tail = joined.length > REMEMBERED ? Buffer.from(joined.subarray(-REMEMBERED)) : joined;
+    this.#landmark.moveOn(this.#seen, bytes.subarray(this.#seen - offset));
     this.#seen = end;
     this.#size = Math.max(this.#size, end);
     this.#sure = this.#size;
