@@ -63,7 +63,8 @@ const lines = fs.readFileSync(rows, 'utf8').split('\n');
 const table = lines.filter((line) => line !== '').map((line) => JSON.parse(line));
 fs.rmSync(folder, { recursive: true });
 if (table.length > 0) console.log(`\n${show(table)}`);
-process.exitCode = ran ? 0 : 1;
+else if (ran) console.error(`No name of a row holds '${only}'.`);
+process.exitCode = ran && table.length > 0 ? 0 : 1;
 
 /**
  * A table in Markdown.
