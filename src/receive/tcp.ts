@@ -4,6 +4,9 @@ import { LineCutter } from './lines.js';
 import { reset } from './reset.js';
 import { socketServer } from './tls/socket-server.js';
 
+/** How a client begins that speaks TLS: a record of a handshake, of any version (RFC 8446, 5.1). No line begins so. */
+const TLS_HANDSHAKE = Buffer.from([0x16, 0x03]);
+
 /** Where a connection is broken off on purpose: within this much of it. */
 const BREAK_WITHIN_BYTES = 64 * 1024;
 
@@ -52,7 +55,11 @@ function serve(socket: Socket, context: ReceiveContext, onDone: () => void): voi
     socket.end();
   };
 
+  let isFirst = true;
   const take = (chunk: Buffer) => {
+    const speaksTls = isFirst && !context.tls && chunk.subarray(0, TLS_HANDSHAKE.length).equals(TLS_HANDSHAKE);
+    isFirst = false;
+    if (speaksTls) return refuse('a client spoke TLS, and here is none (logship receive --tls)');
     try {
       for (const block of cutter.push(chunk)) intake.take(block, touched);
     } catch (error) {

@@ -57,6 +57,15 @@ describe('the FIN of the receiver', () => {
     expect(await sendWindow(port, '{"n":1}\n')).toBe('in doubt');
   });
 
+  it('is never sent to a client that speaks TLS where there is none, and which is told of', async () => {
+    const { port, tally, troubles } = await listen(nowhere);
+    expect(await sendWindow(port, '\u0016\u0003\u0001\u0002\n')).toBe('in doubt');
+    expect(troubles).toEqual([
+      expect.stringMatching(/^a client spoke TLS, and here is none \(logship receive --tls\); /),
+    ]);
+    expect(tally.snapshot()).toMatchObject({ received: 0, resets: 1 });
+  });
+
   it('is never sent for a line that is too long', async () => {
     const { port, tally, troubles } = await listen(nowhere, 1000);
     expect(await sendWindow(port, `{"n":1}\n{"long":"${'x'.repeat(2000)}`)).toBe('in doubt');
