@@ -225,10 +225,8 @@ export class Delivery {
       queue: this.#queue,
       clock,
       inUse: () => road === this.#road,
-      taken: (parcel) => {
-        sent.push(parcel);
-        this.#changed.notify();
-      },
+      taken: (parcel) => void sent.push(parcel),
+      left: () => this.#changed.notify(),
       more: async (milliseconds) => {
         const reached = () => this.#flushing || this.#hurried || this.#failure !== undefined || !this.#queue.empty;
         await this.#changed.untilOr(reached, milliseconds, clock);

@@ -14,18 +14,20 @@ export interface FillContext {
   readonly more: (milliseconds: number) => Promise<boolean>;
   /** A parcel has left the queue for the window. */
   readonly taken: (parcel: QueuedParcel) => void;
+  /** It is on its way: now there is time for those who wait for room in the queue. */
+  readonly left: () => void;
 }
 
 /** Writes what waits and what comes into a window, until the window is full, old enough, or idle. */
 export async function fillWindow(window: Window, context: FillContext): Promise<void> {
-  const { road, queue, clock, inUse, more, taken } = context;
+  const { road, queue, clock, inUse, more, taken, left } = context;
   const { limits } = road.sink;
   const opened = clock.monotonic();
   let bytes = 0;
   let events = 0;
   for (;;) {
-    const left = opened + limits.age - clock.monotonic();
-    if (!inUse() || left <= 0 || bytes >= limits.bytes || events >= road.eventLimit) return;
+    const remaining = opened + limits.age - clock.monotonic();
+    if (!inUse() || remaining <= 0 || bytes >= limits.bytes || events >= road.eventLimit) return;
     // A parcel that would not fit waits for the next window; a parcel larger than any window is cut. A suspect is
     // sent alone.
     const first = queue.peek();
@@ -35,8 +37,10 @@ export async function fillWindow(window: Window, context: FillContext): Promise<
       taken(parcel);
       bytes += bytesOf(parcel);
       events += eventsOf(parcel);
-      await window.write(parcel);
+      const written = window.write(parcel);
+      left();
+      await written;
       if (parcel.alone) return;
-    } else if (!(await more(Math.min(limits.idle, left)))) return;
+    } else if (!(await more(Math.min(limits.idle, remaining)))) return;
   }
 }

@@ -235,7 +235,7 @@ export class Pipeline {
 
   async #onBatch(opened: OpenedSource, batch: Batch, endOfSource: number | false): Promise<void> {
     const { run } = opened;
-    await this.#keep(() => this.#keeper.ready());
+    if (this.#keeper.isStuck) await this.#keep(() => this.#keeper.flush());
     run.add(batch, run.format === 'json' && endsUnfinished(batch, endOfSource));
     const { statistics, rejects } = this.#options.state;
     for (const reject of batch.rejects) {
@@ -245,8 +245,10 @@ export class Pipeline {
       statistics.countFailed(1, reject.reason);
       this.#tell(opened, reject.fault, reject.reason);
     }
-    if (batch.rejects.length > 0) this.#holding.add(batch);
-    await this.#keepUp(batch.rejects);
+    if (batch.rejects.length > 0) {
+      this.#holding.add(batch);
+      await this.#keepUp(batch.rejects);
+    }
     await this.delivery.offer(batch);
   }
 

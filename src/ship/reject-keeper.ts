@@ -46,9 +46,9 @@ export class RejectKeeper {
     }
   }
 
-  /** Resolves when more may be read: at once, unless rejects wait for room. Throws as `flush` does. */
-  async ready(): Promise<void> {
-    if (this.#stuck) await this.flush();
+  /** Whether rejects wait for room: nothing more is to be read until they are flushed. */
+  get isStuck(): boolean {
+    return this.#stuck;
   }
 
   #free(): void {
