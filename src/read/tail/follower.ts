@@ -173,6 +173,7 @@ export class Follower {
         await found.close();
       } else if (found) {
         passed.add(inodeOf(found));
+        if (generation.seen === 0 && (await generation.isCopiedBy(found))) found.standFor(generation);
         found.end('rotated');
         missed.push(found);
       } else if (sameFile(next.stats, statsOf(next.path))) passed.add(inodeOf(next.stats));

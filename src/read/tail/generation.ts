@@ -56,13 +56,11 @@ export class Generation implements InputFile, HeldFile {
   readonly dev: number;
   readonly ino: number;
   readonly birthtimeMs: number;
-  /** It was there when following began. */
-  readonly first: boolean;
-  /** Bytes that it had when it was found. */
-  readonly foundSize: number;
   /** What the same file held before it was truncated, until this one is begun. */
   before: Generation | undefined;
   readonly #files: OpenFiles;
+  #first: boolean;
+  #foundSize: number;
   #path: string;
   #handle: FileHandle | undefined;
   /** How many are doing something with it. */
@@ -94,14 +92,24 @@ export class Generation implements InputFile, HeldFile {
     this.dev = dev;
     this.ino = ino;
     this.birthtimeMs = birthtimeMs;
-    this.first = first;
+    this.#first = first;
     this.before = before;
-    this.foundSize = size;
+    this.#foundSize = size;
     this.#size = size;
     this.#sure = size;
     this.#landmark.place(0, head);
     this.#writtenAt = mtimeMs;
     this.#lookedAt = mtimeMs;
+  }
+
+  /** It was there when following began. */
+  get first(): boolean {
+    return this.#first;
+  }
+
+  /** Bytes that it had when it was found. */
+  get foundSize(): number {
+    return this.#foundSize;
   }
 
   /** Where it was last. */
@@ -247,6 +255,12 @@ export class Generation implements InputFile, HeldFile {
     this.#writtenAt = copy.writtenAt;
     this.#ending = 'rotated';
     return lost;
+  }
+
+  /** It is a copy of one that was not begun: it is to be begun as that one was. */
+  standFor({ first, foundSize }: Generation): void {
+    this.#first = first;
+    this.#foundSize = foundSize;
   }
 
   /** It is not to be had any more but for this copy, which is compressed: what was read is read again from there. */

@@ -244,9 +244,12 @@ export class TailLoop {
    */
   async #finish(reader: Reader, missed: readonly Generation[] = []): Promise<void> {
     const { generation } = reader;
-    const archive = (await hasCopy(generation, missed))
-      ? undefined
-      : await openArchive(generation, resolve(generation.name));
+    // What was there before, and is not to be shipped unless it is known, is left to the next run, which knows it.
+    const isOld = !reader.opened && generation.first && this.#options.settings.tailFrom === 'end';
+    const archive =
+      isOld || (await hasCopy(generation, missed))
+        ? undefined
+        : await openArchive(generation, resolve(generation.name));
     if (archive) await reader.readOn(archive);
     // The next run finds the copy as well, and goes on in it.
     if (!this.#options.signal.aborted) await reader.finish(Math.max(0, ...missed.map(({ size }) => size)));

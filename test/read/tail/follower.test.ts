@@ -1,4 +1,4 @@
-import { appendFile, rename, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, rename, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Follower } from '../../../src/read/tail/follower.js';
@@ -57,6 +57,23 @@ test('what is rotated behind the file that has the name is missed with that one,
   const { found } = await follower.look();
   expect(found.map((file) => file.path)).toEqual([`${path}.2`, `${path}.1`]);
   for (const file of [first, second!, ...found]) await file.close();
+});
+
+test('the copy of what was there when following began, and was not begun, was there as well', async () => {
+  const { path, follower, first } = await following();
+  await appendFile(path, 'more\n');
+  await copyFile(path, `${path}.1`);
+  await truncate(path);
+  await appendFile(path, 'two\n');
+  expect(await first.beginsWith(0, Buffer.from('two\n'))).toBe(false);
+  const [second] = (await follower.look()).found;
+  const [copy] = await follower.missedBehind(path, first);
+  expect([first, second, copy].map((file) => [file?.path, file?.first, file?.foundSize])).toEqual([
+    [path, true, 4],
+    [path, false, 4],
+    [`${path}.1`, true, 4],
+  ]);
+  for (const file of [first, second!, copy!]) await file.close();
 });
 
 test('a look tells to which files something happened', async () => {
