@@ -148,10 +148,10 @@ export class TimeTexts {
   write(readAt: number): void {
     const second = Math.floor(readAt / 1000);
     if (second !== this.#second) {
-      const [time, month] = piecesOfTime(readAt);
-      this.#region.write([time, month]);
+      const pieces = piecesOfTime(readAt);
+      this.#region.write(pieces);
       this.#second = second;
-      this.#at = time[1].length - TIME_END.length;
+      this.#at = pieces[0][1].length - TIME_END.length;
       return;
     }
     const milliseconds = Math.floor(readAt - second * 1000);
