@@ -27,9 +27,13 @@ export class Landmark {
     return this.#at + this.#length;
   }
 
-  /** The content has these bytes there: of more than can be remembered, the first ones. */
+  /**
+   * The content has these bytes there: of more than can be remembered, the first ones. Holes are all the same: by NULs
+   * alone nothing is known.
+   */
   place(at: number, bytes: Uint8Array): void {
     const kept = bytes.subarray(0, REMEMBERED);
+    if (kept.every((byte) => byte === 0)) return;
     this.#bytes.set(kept);
     this.#at = at;
     this.#length = kept.length;

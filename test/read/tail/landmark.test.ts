@@ -64,3 +64,12 @@ test('where nothing is known, any content may be it, and none is a copy of it', 
   expect(await isIn(new Landmark(), TEXT)).toBe(true);
   expect(await new Landmark().isInCopy(copyOf(TEXT))).toBe(false);
 });
+
+test('a hole tells nothing: two files that begin with one are not taken for copies', async () => {
+  const landmark = new Landmark();
+  const hole = Buffer.alloc(REMEMBERED);
+  landmark.place(0, hole);
+  expect(await landmark.isInCopy(copyOf(Buffer.concat([hole, TEXT])))).toBe(false);
+  landmark.place(REMEMBERED, TEXT);
+  expect(await landmark.isInCopy(copyOf(Buffer.concat([hole, TEXT])))).toBe(true);
+});
