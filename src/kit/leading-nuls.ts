@@ -1,18 +1,55 @@
+import { inodeOf, type Inode } from './same-file.js';
+
 const PIECE = 1024 * 1024;
+/** How many files are remembered. */
+const MANY = 1024;
+
+/** A file that may begin with a hole. */
+export interface Holed extends Inode {
+  /** Gives fewer bytes than asked for only at the end of the file. */
+  readAt(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** How many NUL bytes files were found to begin with, by inode: a hole may be gigabytes, and is asked for often. */
+const measured = new Map<string, number>();
 
 /**
  * How many NUL bytes a file begins with. A program that writes on at its old place, after its file was truncated,
- * leaves such a hole in front of what it writes.
- * @param readAt gives fewer bytes than asked for only at the end of the file
+ * leaves such a hole in front of what it writes. A large one is read once for each content that an inode has.
  */
-export async function leadingNuls(readAt: (offset: number, length: number) => Promise<Uint8Array>): Promise<number> {
-  for (let at = 0; ;) {
-    const bytes = await readAt(at, at === 0 ? 1 : PIECE);
+export async function leadingNuls(file: Holed): Promise<number> {
+  const [first] = await file.readAt(0, 1);
+  if (first !== 0) return 0;
+  const inode = inodeOf(file);
+  const known = measured.get(inode);
+  if (known !== undefined && (await endsAt(file, known))) return known;
+  measured.delete(inode);
+  const { length, isWhole } = await measure(file);
+  if (length >= PIECE && isWhole) remember(inode, length);
+  return length;
+}
+
+/** Whether the hole that a file begins with still ends there. */
+async function endsAt(file: Holed, length: number): Promise<boolean> {
+  const [last, next] = await file.readAt(length - 1, 2);
+  return last === 0 && next !== undefined && next !== 0;
+}
+
+/** Whether a hole is whole: something stands behind it. */
+async function measure(file: Holed): Promise<{ length: number; isWhole: boolean }> {
+  for (let at = 1; ;) {
+    const bytes = await file.readAt(at, PIECE);
     const other = firstOther(bytes);
-    if (other >= 0) return at + other;
+    if (other >= 0) return { length: at + other, isWhole: true };
     at += bytes.length;
-    if (bytes.length === 0) return at;
+    if (bytes.length === 0) return { length: at, isWhole: false };
   }
+}
+
+function remember(inode: string, length: number): void {
+  measured.set(inode, length);
+  const [oldest] = measured.keys();
+  if (measured.size > MANY) measured.delete(oldest!);
 }
 
 const NULS = Buffer.alloc(PIECE);

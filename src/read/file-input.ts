@@ -36,7 +36,7 @@ export async function openFile(name: string, { maxSize, holes = false }: FileLim
     const gzip = compressed && new compressed.GzipLookup(handle, name);
     const readAt: InputFile['readAt'] = (offset, length) =>
       gzip ? gzip.readAt(offset, length) : readBytes(handle, offset, length);
-    const hole = holes ? await leadingNuls(readAt) : 0;
+    const hole = holes ? await leadingNuls({ dev, ino, readAt }) : 0;
     const head = compressed || hole > 0 ? await readAt(hole, HEAD_BYTES) : start;
     refuseBinary(name, hole > 0 && head.length === 0 ? start : head);
     const file: InputFile = { dev, ino, birthtimeMs, readAt };

@@ -40,7 +40,7 @@ export class Head {
     const bytes = await file.readAt(0, SAMPLE_BYTES);
     // Holes are all the same: what tells files apart begins behind them.
     const isHole = bytes.length === SAMPLE_BYTES && bytes.every((byte) => byte === 0);
-    return new Head(file, isHole ? await file.readAt(await leadingNuls(file.readAt), SAMPLE_BYTES) : bytes);
+    return new Head(file, isHole ? await file.readAt(await leadingNuls(file), SAMPLE_BYTES) : bytes);
   }
 
   /** The fingerprint of all that is there. */

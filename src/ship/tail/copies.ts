@@ -83,7 +83,7 @@ export async function holdSame(a: Generation, b: Generation): Promise<boolean> {
   if (Math.min(a.size, b.size) === 0) return false;
   return b.using(async () => {
     if (!(await b.reopen())) return false;
-    const [hole, other] = [await holeOf(a), await holeOf(b)];
+    const [hole, other] = [await leadingNuls(a), await leadingNuls(b)];
     const length = Math.min(a.size - hole, b.size - hole, HEAD);
     if (hole !== other || length <= 0) return false;
     const heads = await Promise.all([a.readAt(hole, length), b.readAt(hole, length)]);
@@ -97,7 +97,7 @@ export async function holdSame(a: Generation, b: Generation): Promise<boolean> {
  */
 export async function beginsAs(copy: InputFile, original: InputFile): Promise<boolean> {
   try {
-    const [hole, other] = [await holeOf(copy), await holeOf(original)];
+    const [hole, other] = [await leadingNuls(copy), await leadingNuls(original)];
     if (hole !== other) return false;
     const [head, start] = [await copy.readAt(hole, HEAD), await original.readAt(hole, HEAD)];
     return head.length > 0 && Buffer.compare(head, start.subarray(0, head.length)) === 0;
@@ -105,10 +105,6 @@ export async function beginsAs(copy: InputFile, original: InputFile): Promise<bo
     if (error instanceof InputError) return false;
     throw error;
   }
-}
-
-function holeOf(file: InputFile): Promise<number> {
-  return leadingNuls((offset, length) => file.readAt(offset, length));
 }
 
 async function openCopy(path: string): Promise<Generation | undefined> {

@@ -234,7 +234,7 @@ export class Reader {
     const { generation } = this;
     const { pipeline, settings } = this.#context;
     this.#notBefore = 0;
-    const hole = await leadingNuls((offset, length) => generation.readAt(offset, length));
+    const hole = await leadingNuls(generation);
     const head = await generation.readAt(hole, HEAD_BYTES);
     // It may have lost what it was noted to have, and get as much again: that is more than was tried.
     this.#tried = head.length < HEAD_BYTES ? Math.min(generation.size, hole + head.length) : generation.size;
