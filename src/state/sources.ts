@@ -65,6 +65,15 @@ export class SourceRegistry {
     return entry && recognisedAs(entry, file);
   }
 
+  /** When sources were first met that were seen last at each path, in milliseconds since 1970. Throws `StateError`. */
+  async firstMet(): Promise<Map<string, number>> {
+    const first = new Map<string, number>();
+    for (const { path, createdAt } of await this.#index.all()) {
+      first.set(path, Math.min(first.get(path) ?? Infinity, Date.parse(createdAt)));
+    }
+    return first;
+  }
+
   async #known(file: FileView): Promise<Recognised | undefined> {
     const entry = await this.#entryOf(file);
     if (!entry) return undefined;

@@ -1,15 +1,12 @@
 import { InputError, StateError } from '../../model/errors.js';
 import type { Input } from '../../read/input.js';
-import type { State } from '../../state/state.js';
 import type { Pipeline } from '../pipeline.js';
 import type { TailNotice } from './notices.js';
-import { type HowFollowed, openPredecessor, type Predecessor, predecessorsOf } from './predecessors.js';
+import { openPredecessor, type Predecessor, predecessorsOf, type Search } from './predecessors.js';
 
-export interface CatchUpContext {
+export interface CatchUpContext extends Search {
   readonly pipeline: Pipeline;
-  readonly state: State;
   readonly notices: (notice: TailNotice) => void;
-  readonly howFollowed: HowFollowed;
   /** Ends it. */
   readonly signal: AbortSignal;
 }
@@ -19,8 +16,8 @@ export interface CatchUpContext {
  * name by then is looked for again. Throws what ends the run.
  */
 export async function catchUp(path: string, context: CatchUpContext): Promise<void> {
-  const { pipeline, state, notices, howFollowed } = context;
-  const find = () => predecessorsOf(path, state, howFollowed);
+  const { pipeline, notices } = context;
+  const find = () => predecessorsOf(path, context);
   const fresh = new Set<string>();
   let found = await find();
   // All are noted before the first one is shipped: what then ends the run does not make the next one pass over them.

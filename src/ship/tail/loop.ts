@@ -17,7 +17,7 @@ import type { Pipeline } from '../pipeline.js';
 import { catchUp } from './catch-up.js';
 import { beginsAs, continueInCopy, hasCopy, holdSame, openArchive } from './copies.js';
 import type { TailNotice } from './notices.js';
-import type { Followed, HowFollowed } from './predecessors.js';
+import { firstMetIn, type Followed, type HowFollowed } from './predecessors.js';
 import { Reader } from './reader.js';
 import { Readers } from './readers.js';
 
@@ -325,9 +325,10 @@ export class TailLoop {
     };
     const paths = await this.#follower.paths();
     const rotated = rotatedFromEach(paths);
+    const firstMet = firstMetIn(state);
     for (const path of paths.filter((path) => rotated.has(path))) {
       const ofPath: HowFollowed = (other, file) => howFollowed(path, other, file);
-      await catchUp(path, { pipeline, state, notices, howFollowed: ofPath, signal });
+      await catchUp(path, { pipeline, state, notices, howFollowed: ofPath, firstMet, signal });
     }
   }
 

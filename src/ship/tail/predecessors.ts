@@ -1,7 +1,8 @@
 import { inodeOf, sameFile } from '../../kit/same-file.js';
 import type { Input, InputFile } from '../../read/input.js';
 import { openLog } from '../../read/look-at.js';
-import { rotatedFrom } from '../../read/tail/rotated-names.js';
+import { pathsBefore, rotatedFrom } from '../../read/tail/rotated-names.js';
+import { statsOf } from '../../read/tail/stats-of.js';
 import type { State } from '../../state/state.js';
 import { beginsAs } from './copies.js';
 
@@ -23,27 +24,66 @@ export type Followed = 'here' | 'elsewhere';
 /** @returns undefined where a file is not followed. */
 export type HowFollowed = (path: string, file: InputFile) => Promise<Followed | undefined>;
 
+/** When a name was first followed or shipped, in milliseconds since 1970; Infinity where it never was. */
+export type FirstMet = (path: string) => Promise<number>;
+
 /** What is known of a file that was rotated. */
 interface Rotated {
   readonly key: string | undefined;
   readonly followed: Followed | undefined;
 }
 
+/** How to find the predecessors of a file. */
+export interface Search {
+  readonly state: State;
+  readonly howFollowed: HowFollowed;
+  readonly firstMet: FirstMet;
+}
+
+/**
+ * Tells when names were first met. All sources are looked at, once, and only where somebody asks.
+ * Throws `StateError`.
+ */
+export function firstMetIn({ sources }: State): FirstMet {
+  let known: Promise<Map<string, number>> | undefined;
+  return async (path) => (await (known ??= byName(sources.firstMet()))).get(path) ?? Infinity;
+}
+
+/** What was seen last under a name that rotation had given it had another one before. */
+async function byName(byPath: Promise<ReadonlyMap<string, number>>): Promise<Map<string, number>> {
+  const first = new Map<string, number>();
+  for (const [path, at] of await byPath) {
+    for (const name of [path, ...pathsBefore(path)]) first.set(name, Math.min(first.get(name) ?? Infinity, at));
+  }
+  return first;
+}
+
 /**
  * Finds what a followed name stood for before, while nobody followed it: the file that an earlier run knew by that
- * name, found again by its content, and those that were rotated after it. The oldest first.
+ * name, found again by its content, and those that were rotated after it. Where that one is not kept any more, those
+ * are as well that came into being since the name was first met. The oldest first.
  */
-export async function predecessorsOf(path: string, state: State, howFollowed: HowFollowed): Promise<Predecessor[]> {
+export async function predecessorsOf(path: string, { state, howFollowed, firstMet }: Search): Promise<Predecessor[]> {
   const found: Predecessor[] = [];
   let passed = false;
   for (const one of await rotatedBefore(path, state, howFollowed)) {
     // One that was met under a name that rotation had given it is as good as one that was followed: a run that was cut
     // off while it went on there had not come to the next one.
-    passed ||= one.key !== undefined;
+    passed ||= one.key !== undefined || isYounger(one, await firstMet(path));
     // Of those that no run has met, the ones that are older than what was read last were never to be followed.
     if (passed && (one.key !== undefined || !(await isCopyOf(path, one)))) found.push(one);
   }
   return found;
+}
+
+/** Milliseconds that a file may seem to be older than it is: file systems have clocks of their own. */
+const COARSE = 2000;
+
+/** Whether a file was made and written since. A file system may tell no birth time. */
+function isYounger({ path }: Predecessor, since: number): boolean {
+  const { birthtimeMs = 0, mtimeMs = 0 } = statsOf(path) ?? {};
+  const from = since - COARSE;
+  return mtimeMs > from && (birthtimeMs === 0 || birthtimeMs > from);
 }
 
 /**

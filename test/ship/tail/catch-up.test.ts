@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { FollowedWorld } from './followed-world.js';
 
@@ -118,4 +118,46 @@ test('what is rotated behind a file that is just begun comes behind it', async (
   await world.until(() => network.has(3));
   await world.end();
   expect(network.order).toEqual(all(world));
+});
+
+// They were taken for files that had been there before anybody followed.
+test.each([false, true])(
+  'what is rotated behind a file that is not kept any more is shipped, compressed %s',
+  async (compressed) => {
+    const world = await FollowedWorld.create();
+    const { log, network } = world;
+    log.write(1);
+    await world.until(() => network.has(0));
+    await world.end();
+    for (let turn = 0; turn < 3; turn++) {
+      log.rename();
+      if (compressed) log.gzip();
+      log.write(2);
+    }
+    unlinkSync(`${log.path}.3${compressed ? '.gz' : ''}`);
+    await world.follow();
+    log.write(1);
+    await world.until(() => network.has(log.lines - 1));
+    await world.end();
+    expect(network.order).toEqual(all(world));
+    expect(strayed(world)).toEqual([]);
+  },
+);
+
+test('what was written before a log was first followed is not shipped, whatever became of the one that was', async () => {
+  const world = await FollowedWorld.create();
+  const { log, network } = world;
+  log.write(1);
+  await world.until(() => network.has(0));
+  await world.end();
+  const before = new Date(0);
+  writeFileSync(`${log.path}.2`, '{"seq":1000}\n');
+  utimesSync(`${log.path}.2`, before, before);
+  log.rename();
+  unlinkSync(`${log.path}.1`);
+  log.write(1);
+  await world.follow();
+  await world.until(() => network.has(1));
+  await world.end();
+  expect(network.order).toEqual([0, 1]);
 });
