@@ -27,6 +27,12 @@ export type Ending = 'rotated' | 'deleted' | 'truncated';
 /** A followed file can't be read for now. It is tried again. */
 export class UnavailableError extends InputError {}
 
+/** Some bytes of a file. */
+export interface Start {
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
+
 export interface GenerationOptions {
   /** As a person named it. */
   readonly name: string;
@@ -37,8 +43,8 @@ export interface GenerationOptions {
   readonly birthtimeMs: number;
   readonly mtimeMs: number;
   readonly size: number;
-  /** What it began with, at most so many bytes as are remembered. Read before `size` was asked for. */
-  readonly head?: Uint8Array;
+  /** What it began with, behind its hole: bytes, and where they are. Read before `size` was asked for. */
+  readonly start?: Start;
   /** It was there when following began. */
   readonly first: boolean;
   /** What the same file held before it was truncated. */
@@ -83,7 +89,7 @@ export class Generation implements InputFile, HeldFile {
   #closed = false;
 
   constructor(options: GenerationOptions) {
-    const { name, path, handle, dev, ino, birthtimeMs, mtimeMs, size, head = NOTHING, first, before } = options;
+    const { name, path, handle, dev, ino, birthtimeMs, mtimeMs, size, start, first, before } = options;
     this.#files = options.files ?? new OpenFiles(Infinity);
     this.#files.add(this);
     this.name = name;
@@ -97,7 +103,7 @@ export class Generation implements InputFile, HeldFile {
     this.#foundSize = size;
     this.#size = size;
     this.#sure = size;
-    this.#landmark.place(0, head);
+    if (start) this.#landmark.place(start.at, start.bytes);
     this.#writtenAt = mtimeMs;
     this.#lookedAt = mtimeMs;
   }

@@ -19,7 +19,7 @@ async function foundGeneration(): Promise<{ path: string; generation: Generation
     birthtimeMs,
     mtimeMs,
     size,
-    head: Buffer.from('one\n'),
+    start: { at: 0, bytes: Buffer.from('one\n') },
     first: true,
   });
   return { path, generation };

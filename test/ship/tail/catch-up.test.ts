@@ -1,4 +1,4 @@
-import { readFileSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { FollowedWorld } from './followed-world.js';
 
@@ -160,4 +160,29 @@ test('what was written before a log was first followed is not shipped, whatever 
   await world.until(() => network.has(1));
   await world.end();
   expect(network.order).toEqual([0, 1]);
+});
+
+// The hole was all that the file was known by, and the next one begins with a longer one.
+test('what is copied and truncated while others are caught up with comes in the same run, behind a hole as well', async () => {
+  const world = await FollowedWorld.create();
+  const { log, network } = world;
+  log.write(1);
+  await world.until(() => network.has(0));
+  await world.end();
+  const keepPlace = () => {
+    const hole = Buffer.alloc(statSync(log.path).size);
+    log.copyTruncate();
+    writeFileSync(log.path, hole);
+    log.write(1);
+  };
+  log.write(300);
+  keepPlace();
+  network.delay = 3000;
+  await world.follow();
+  await world.until(() => network.order.includes(1));
+  keepPlace();
+  await world.until(() => network.has(302));
+  await world.end();
+  expect(network.order).toEqual(all(world));
+  expect(strayed(world)).toEqual([]);
 });
