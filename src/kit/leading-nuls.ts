@@ -10,6 +10,12 @@ export interface Holed extends Inode {
   readAt(offset: number, length: number): Promise<Uint8Array>;
 }
 
+/** Bytes of a file, and where they are. */
+export interface Start {
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
+
 /** How many NUL bytes files were found to begin with, by inode: a hole may be gigabytes, and is asked for often. */
 const measured = new Map<string, number>();
 
@@ -27,6 +33,21 @@ export async function leadingNuls(file: Holed): Promise<number> {
   const { length, isWhole } = await measure(file);
   if (length >= PIECE && isWhole) remember(inode, length);
   return length;
+}
+
+/** What a file begins with behind its hole: at most so many bytes of one and the same content. */
+export async function startOf(file: Holed, length: number): Promise<Start> {
+  for (;;) {
+    const at = await leadingNuls(file);
+    const bytes = await file.readAt(at, length);
+    if (await holds(file, { at, bytes })) return { at, bytes };
+  }
+}
+
+/** It may have been truncated, and written again, while it was read: what was read first is of another content then. */
+async function holds(file: Holed, { at, bytes }: Start): Promise<boolean> {
+  if (bytes[0] === 0 || (at > 0 && (await leadingNuls(file)) !== at)) return false;
+  return Buffer.compare(await file.readAt(at, bytes.length), bytes) === 0;
 }
 
 /** Whether the hole that a file begins with still ends there. */

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { leadingNuls } from '../kit/leading-nuls.js';
+import { startOf } from '../kit/leading-nuls.js';
 import { readAt as readBytes } from '../kit/read-at.js';
 import { showBytes } from '../kit/show-bytes.js';
 import { InputError } from '../model/errors.js';
@@ -36,8 +36,9 @@ export async function openFile(name: string, { maxSize, holes = false }: FileLim
     const gzip = compressed && new compressed.GzipLookup(handle, name);
     const readAt: InputFile['readAt'] = (offset, length) =>
       gzip ? gzip.readAt(offset, length) : readBytes(handle, offset, length);
-    const hole = holes ? await leadingNuls({ dev, ino, readAt }) : 0;
-    const head = compressed || hole > 0 ? await readAt(hole, HEAD_BYTES) : start;
+    const { at: hole, bytes: head } = holes
+      ? await startOf({ dev, ino, readAt }, HEAD_BYTES)
+      : { at: 0, bytes: compressed ? await readAt(0, HEAD_BYTES) : start };
     refuseBinary(name, hole > 0 && head.length === 0 ? start : head);
     const file: InputFile = { dev, ino, birthtimeMs, readAt };
     return {

@@ -1,4 +1,4 @@
-import { leadingNuls } from '../kit/leading-nuls.js';
+import { startOf } from '../kit/leading-nuls.js';
 import { isSample } from './checkpoint.js';
 import { hashOf, SAMPLE_BYTES, sampleOf } from './fingerprint.js';
 import type { Sample } from './fingerprint.js';
@@ -40,7 +40,7 @@ export class Head {
     const bytes = await file.readAt(0, SAMPLE_BYTES);
     // Holes are all the same: what tells files apart begins behind them.
     const isHole = bytes.length === SAMPLE_BYTES && bytes.every((byte) => byte === 0);
-    return new Head(file, isHole ? await file.readAt(await leadingNuls(file), SAMPLE_BYTES) : bytes);
+    return new Head(file, isHole ? (await startOf(file, SAMPLE_BYTES)).bytes : bytes);
   }
 
   /** The fingerprint of all that is there. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Holed, leadingNuls } from '../../src/kit/leading-nuls.js';
+import { type Holed, leadingNuls, startOf } from '../../src/kit/leading-nuls.js';
 
 const MIB = 1024 * 1024;
 const LARGE = 3 * MIB + 17;
@@ -63,3 +63,30 @@ test('a hole with nothing behind it grows', async () => {
   file.content = holed(LARGE * 2);
   expect(await leadingNuls(file)).toBe(LARGE * 2);
 });
+
+// Lines of the one and the hole of the other were taken for a file that is binary, and never shipped.
+test.each(Array.from({ length: 30 }, (_, turn) => turn))(
+  'what a file begins with is of one content, though it is truncated and written again by the reading %i',
+  async (turn) => {
+    const contents = [holed(0, 'one\n'.repeat(10)), holed(40, 'another\n'.repeat(10))];
+    let readings = 0;
+    const next = () => contents[readings++ < turn ? 0 : 1]!;
+    const file = {
+      dev: -2,
+      ino: turn,
+      // Byte by byte, as it may happen.
+      readAt: async (offset: number, length: number) => {
+        const bytes: number[] = [];
+        for (let at = offset; at < offset + length; at++) {
+          const content = next();
+          if (at >= content.length) break;
+          bytes.push(content[at]!);
+        }
+        return Uint8Array.from(bytes);
+      },
+    };
+    const { at, bytes } = await startOf(file, 8);
+    const starts = ['0 one\none\n', '40 another\n'];
+    expect(starts).toContain(`${at} ${Buffer.from(bytes).toString()}`);
+  },
+);

@@ -1,12 +1,12 @@
 import { constants, lstatSync, realpathSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { leadingNuls } from '../../kit/leading-nuls.js';
+import { type Holed, startOf } from '../../kit/leading-nuls.js';
 import { readAt } from '../../kit/read-at.js';
 import { type Inode, inodeOf, sameFile } from '../../kit/same-file.js';
 import { InputError } from '../../model/errors.js';
 import { type Candidate, candidatesOf, folderOf, type NamesToFollow } from './candidates.js';
-import { Generation, type Start } from './generation.js';
+import { Generation } from './generation.js';
 import { REMEMBERED } from './landmark.js';
 import { Listings } from './listings.js';
 import type { OpenFiles } from './open-files.js';
@@ -292,7 +292,8 @@ export class Follower {
     }
     this.#refused.delete(path);
     if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) this.#linked.set(realpathSync(path), path);
-    const start = await startOf(handle, seen);
+    const readFrom: Holed['readAt'] = (offset, length) => readAt(handle, offset, length);
+    const start = await startOf({ dev: seen.dev, ino: seen.ino, readAt: readFrom }, REMEMBERED);
     const { dev, ino, birthtimeMs, mtimeMs, size } = await handle.stat();
     this.#meet({ dev, ino });
     const passed = this.#passed.get(path);
@@ -307,15 +308,6 @@ export class Follower {
     this.#refused.set(path, state);
     this.#options.onRefused(error);
   }
-}
-
-/** What a file begins with: holes are all the same, and what tells files apart stands behind them. */
-async function startOf(handle: FileHandle, { dev, ino }: Inode): Promise<Start> {
-  const file = { dev, ino, readAt: (offset: number, length: number) => readAt(handle, offset, length) };
-  const bytes = await file.readAt(0, REMEMBERED);
-  if (bytes[0] !== 0) return { at: 0, bytes };
-  const at = await leadingNuls(file);
-  return { at, bytes: await file.readAt(at, REMEMBERED) };
 }
 
 /** Where in a folder a file is now. */

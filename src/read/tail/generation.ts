@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import type { Start } from '../../kit/leading-nuls.js';
 import { readAt } from '../../kit/read-at.js';
 import { sameFile } from '../../kit/same-file.js';
 import { InputError } from '../../model/errors.js';
@@ -27,12 +28,6 @@ export type Ending = 'rotated' | 'deleted' | 'truncated';
 /** A followed file can't be read for now. It is tried again. */
 export class UnavailableError extends InputError {}
 
-/** Some bytes of a file. */
-export interface Start {
-  readonly at: number;
-  readonly bytes: Uint8Array;
-}
-
 export interface GenerationOptions {
   /** As a person named it. */
   readonly name: string;
@@ -43,7 +38,7 @@ export interface GenerationOptions {
   readonly birthtimeMs: number;
   readonly mtimeMs: number;
   readonly size: number;
-  /** What it began with, behind its hole: bytes, and where they are. Read before `size` was asked for. */
+  /** What it began with, behind its hole. Read before `size` was asked for. */
   readonly start?: Start;
   /** It was there when following began. */
   readonly first: boolean;

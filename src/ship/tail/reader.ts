@@ -1,5 +1,5 @@
 import type { Clock } from '../../kit/clock.js';
-import { leadingNuls } from '../../kit/leading-nuls.js';
+import { startOf } from '../../kit/leading-nuls.js';
 import type { Settings } from '../../config/options.js';
 import { HeldHereError, InputError, StateError } from '../../model/errors.js';
 import { START } from '../../model/position.js';
@@ -234,8 +234,7 @@ export class Reader {
     const { generation } = this;
     const { pipeline, settings } = this.#context;
     this.#notBefore = 0;
-    const hole = await leadingNuls(generation);
-    const head = await generation.readAt(hole, HEAD_BYTES);
+    const { at: hole, bytes: head } = await startOf(generation, HEAD_BYTES);
     // It may have lost what it was noted to have, and get as much again: that is more than was tried.
     this.#tried = head.length < HEAD_BYTES ? Math.min(generation.size, hole + head.length) : generation.size;
     const input: { -readonly [K in keyof Input]: Input[K] } = this.#input(head);
