@@ -1,7 +1,8 @@
 import {
-  appendFileSync,
+  closeSync,
   copyFileSync,
   existsSync,
+  openSync,
   readFileSync,
   renameSync,
   statSync,
@@ -9,6 +10,7 @@ import {
   unlinkSync,
   utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -45,6 +47,8 @@ export class FollowedLog {
   #rotated: readonly [number, number] = [0, 0];
   #next = 0;
   #begun = false;
+  /** Where the program writes next, where that is not the end of the file. */
+  #place: number | undefined;
 
   constructor(folder: string, options: FollowedLogOptions) {
     this.#options = options;
@@ -64,7 +68,7 @@ export class FollowedLog {
 
   write(lines: number): void {
     for (let line = 0; line < lines; line++) {
-      appendFileSync(this.path, this.#begun ? '}\n' : `{"seq":${this.#next}}\n`);
+      this.#append(this.path, this.#begun ? '}\n' : `{"seq":${this.#next}}\n`);
       this.#begun = false;
       this.#next++;
     }
@@ -72,7 +76,7 @@ export class FollowedLog {
 
   begin(): void {
     if (this.#begun) return;
-    appendFileSync(this.path, `{"seq":${this.#next}`);
+    this.#append(this.path, `{"seq":${this.#next}`);
     this.#begun = true;
   }
 
@@ -92,6 +96,14 @@ export class FollowedLog {
     truncateSync(this.path);
     this.#forgetUnmet(this.#firsts.at(-1) ?? 0, this.#next);
     this.#beginFile(true);
+  }
+
+  /** The same under a program that writes on at its own place, and leaves a hole in front of that. */
+  copyTruncateInPlace(): void {
+    this.#finish(this.path);
+    const place = this.#place ?? statSync(this.path).size;
+    this.copyTruncate();
+    this.#place = place;
   }
 
   /** As an editor saves a file. */
@@ -150,6 +162,13 @@ export class FollowedLog {
     this.#nameless.clear();
   }
 
+  #append(path: string, text: string): void {
+    const file = openSync(path, this.#place === undefined ? 'a' : 'r+');
+    writeSync(file, text, this.#place);
+    closeSync(file);
+    this.#place = undefined;
+  }
+
   #lose(seq: number): void {
     if (!this.#options.arrivals.has(seq)) this.unseen.add(seq);
   }
@@ -162,6 +181,7 @@ export class FollowedLog {
 
   /** @param rotated the one before it has another name now. */
   #beginFile(rotated = false): void {
+    this.#place = undefined;
     if (rotated) this.#rotated = [this.#firsts.at(-1) ?? 0, this.#next];
     this.#firsts.push(this.#next);
   }
@@ -169,7 +189,7 @@ export class FollowedLog {
   /** A program finishes its line before, or just after, its file is rotated. */
   #finish(path: string): void {
     if (!this.#begun) return;
-    appendFileSync(path, '}\n');
+    this.#append(path, '}\n');
     this.#begun = false;
     this.#next++;
   }

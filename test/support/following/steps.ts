@@ -17,7 +17,15 @@ export type Step =
 /** What becomes of a log file. */
 export type Turnover = (typeof TURNOVERS)[number];
 
-export const TURNOVERS = ['rename', 'copyTruncate', 'replace', 'gzip', 'truncate', 'remove'] as const;
+export const TURNOVERS = [
+  'rename',
+  'copyTruncate',
+  'copyTruncateInPlace',
+  'replace',
+  'gzip',
+  'truncate',
+  'remove',
+] as const;
 
 const write = fc.record({
   kind: fc.constant('write' as const),
