@@ -151,12 +151,14 @@ export class FollowedLog {
   }
 
   /**
-   * Who follows is ended: what it has not begun with and has another name now, the next one can't know; what has no
-   * name any more, it can't find.
+   * Who follows is ended: what had another name already when the first file was begun, the next one can't know; what has
+   * no name any more, it can't find.
    */
   orphan(): void {
     for (const [index, first] of this.#firsts.slice(0, -1).entries()) {
-      this.#forgetUnmet(first, this.#firsts[index + 1]!);
+      const next = this.#firsts[index + 1]!;
+      if (this.#hasArrived(0, next)) break;
+      this.#forgetUnmet(first, next);
     }
     for (const seq of this.#nameless) this.#lose(seq);
     this.#nameless.clear();
@@ -173,9 +175,15 @@ export class FollowedLog {
     if (!this.#options.arrivals.has(seq)) this.unseen.add(seq);
   }
 
+  /** Whether one of these lines has. */
+  #hasArrived(from: number, to: number): boolean {
+    for (let seq = from; seq < to; seq++) if (this.#options.arrivals.has(seq)) return true;
+    return false;
+  }
+
   /** A file of which nothing has arrived may never have been met. */
   #forgetUnmet(from: number, to: number): void {
-    for (let seq = from; seq < to; seq++) if (this.#options.arrivals.has(seq)) return;
+    if (this.#hasArrived(from, to)) return;
     for (let seq = from; seq < to; seq++) this.unseen.add(seq);
   }
 
