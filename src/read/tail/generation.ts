@@ -275,17 +275,20 @@ export class Generation implements InputFile, HeldFile {
   }
 
   /**
-   * Reading begins there: what is in front of it was read by an earlier run, or is not to be read. The file is truncated
-   * where it does not begin any more as it did when it was recognised.
+   * Reading begins there: what is in front of it was read by an earlier run, or is not to be read.
+   * @returns whether it still begins as it did when it was to be recognised. One that does not is truncated, and was
+   * recognised by the one content or by the other.
    */
-  async startAt(offset: number): Promise<void> {
-    this.#sure = Math.max(this.#sure, offset, this.#landmark.end);
+  async startAt(offset: number): Promise<boolean> {
+    this.#sure = Math.max(this.#sure, this.#landmark.end);
     const length = Math.min(offset - this.#landmark.at, REMEMBERED);
     const before = length > 0 ? await this.readAt(offset - length, length) : NOTHING;
     // Only now is it certain that these are bytes of the content that was recognised.
-    await this.#holds();
+    if (!(await this.#holds())) return false;
     if (before.length > 0) this.#landmark.place(offset - length, before);
+    this.#sure = Math.max(this.#sure, offset);
     this.#seen = offset;
+    return true;
   }
 
   /** Reads on from `offset`, which lies no further than `seen`: at most so many bytes. */

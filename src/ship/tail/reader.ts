@@ -253,12 +253,13 @@ export class Reader {
     refuseBinary(generation.name, head);
     if (!force && (await this.#waitsForTwin())) return false;
     const opened = await pipeline.open(input, () => this.#freshStart(input, hole));
+    let holds = false;
     try {
-      await generation.startAt(opened.at.position.offset);
-    } catch (error) {
-      pipeline.end(opened);
-      throw error;
+      holds = await generation.startAt(opened.at.position.offset);
+    } finally {
+      if (!holds) pipeline.end(opened);
     }
+    if (!holds) return false;
     generation.before = undefined;
     this.#opened = opened;
     // It is not needed any more, and thousands of files are held.

@@ -48,8 +48,8 @@ describe('a file that got another content, no shorter than the one before', () =
     const { path, generation } = await foundGeneration();
     expect(await generation.beginsWith(0, Buffer.from('one\n'))).toBe(true);
     await other(path);
-    await generation.startAt(0);
-    expect(generation).toMatchObject({ ending: 'truncated', size: 4 });
+    expect(await generation.startAt(0)).toBe(false);
+    expect(generation).toMatchObject({ ending: 'truncated', size: 4, seen: 0 });
     await generation.close();
   });
 
