@@ -69,7 +69,7 @@ export class Generation implements InputFile, HeldFile {
   #size: number;
   /** Bytes that it had for certain: what was looked at before the last reading showed that it is the same content. */
   #sure: number;
-  /** Bytes that it and its copy had. */
+  /** Bytes that it and its copies had. */
   #reach = 0;
   #seen = 0;
   #writtenAt: number;
@@ -246,7 +246,7 @@ export class Generation implements InputFile, HeldFile {
    */
   async continueIn(copy: Generation): Promise<number> {
     const lost = Math.max(0, this.#size - copy.size);
-    this.#reach = Math.max(this.#size, copy.size);
+    this.isCopiedUpTo(Math.max(this.#size, copy.size));
     await this.rest();
     this.#handle = copy.#handle;
     this.#files.add(this);
@@ -256,6 +256,11 @@ export class Generation implements InputFile, HeldFile {
     this.#writtenAt = copy.writtenAt;
     this.#ending = 'rotated';
     return lost;
+  }
+
+  /** So many bytes stand in copies of it, and of what was written behind it. */
+  isCopiedUpTo(bytes: number): void {
+    this.#reach = Math.max(this.#reach, bytes);
   }
 
   /** It is a copy of one that was not begun: it is to be begun as that one was. */

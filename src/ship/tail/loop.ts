@@ -271,6 +271,7 @@ export class TailLoop {
     const continued = await continueInCopy(generation, path, this.readers);
     if (continued) this.#follower.goesOn(generation, continued.other?.generation ?? continued.copy);
     const missed = await this.#follower.missedBehind(path, generation, true);
+    generation.isCopiedUpTo(Math.max(0, ...missed.map(({ size }) => size)));
     if (continued) {
       const { other, lost } = continued;
       if (lost > 0) this.#options.notices({ kind: 'truncated', path: generation.name, bytes: lost });
