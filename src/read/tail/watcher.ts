@@ -1,5 +1,4 @@
 import { dirname, sep } from 'node:path';
-import type { ThrottleType } from 'chokidar';
 import { statsOf } from './stats-of.js';
 
 /** Tells that something has changed. What has, is for a look at the files to say: a hint may be missing, or wrong. */
@@ -26,16 +25,11 @@ export interface WatcherHandlers {
 export const watchFolders: CreateWatcher = async ({ onHint, onFailure }) => {
   const { FSWatcher } = await import('chokidar');
 
-  /** It would read a folder with all its files whenever something happens to one of them, to find out what did. */
-  class FolderWatcher extends FSWatcher {
-    override _throttle(kind: ThrottleType, path: string, milliseconds: number) {
-      return kind === 'readdir' ? false : super._throttle(kind, path, milliseconds);
-    }
-  }
-
   /** By folder: the inode that is watched. A folder that was made anew is watched anew. */
   const watched = new Map<string, number | undefined>();
-  const watcher = new FolderWatcher({ depth: 0, ignoreInitial: true, persistent: true });
+  const watcher = new FSWatcher({ depth: 0, ignoreInitial: true, persistent: true });
+  // It would read a folder with all its files whenever something happens to one of them, to find out what did.
+  watcher._nodeFsHandler._handleRead = () => undefined;
   watcher.on('raw', (event, name: string | null, at) => {
     const { watchedPath } = at as { watchedPath: string };
     // What chokidar tells of a folder is a plain name: to join it with care takes a hundredth of a line's way.
