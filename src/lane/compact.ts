@@ -18,10 +18,11 @@ export function compact(parts: EventBatchParts, end: number): EventBatchParts {
   const { slab, slabStart, bytes, table } = parts;
   const most = slab.bytes.length * SHARE;
   if (end - slabStart > most || bytes.length > most) return parts;
-  const rows = Array.from({ length: parts.count * COLUMNS }, (_, cell) => {
-    // The first two numbers of a row are places in the slab, the third is one in the bytes.
-    return cell % COLUMNS < 2 ? table[cell]! - slabStart : table[cell]!;
-  });
+  const rows: number[] = [];
+  // The first two numbers of a row are places in the slab, the third is one in the bytes.
+  for (let cell = 0; cell < parts.count * COLUMNS; cell++) {
+    rows.push(cell % COLUMNS < 2 ? table[cell]! - slabStart : table[cell]!);
+  }
   const own = {
     slab: ownSlab(Buffer.from(slab.bytes.subarray(slabStart, end))),
     slabStart: 0,

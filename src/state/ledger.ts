@@ -55,7 +55,9 @@ export class Ledger {
       throw new RangeError(`a stretch from ${start.offset} to ${end.offset} can't follow offset ${this.#end}`);
     }
     this.#end = end.offset;
-    this.#open.set(start.offset, { end: { ...placeOf(end), framing, records }, settled: false });
+    // A copy, so that nothing larger is kept alive.
+    const { offset, line, column } = end;
+    this.#open.set(start.offset, { end: { offset, line, column, framing, records }, settled: false });
   }
 
   /** Whether a stretch that begins there was added and is not settled. */
@@ -76,9 +78,4 @@ export class Ledger {
     }
     return this.#mark !== before;
   }
-}
-
-/** A copy, so that nothing larger is kept alive. */
-function placeOf({ offset, line, column }: Position): Position {
-  return { offset, line, column };
 }

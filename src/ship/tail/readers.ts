@@ -18,7 +18,8 @@ export class Readers implements Iterable<Reader> {
 
   /** Those of which something may be due, in order. */
   get restless(): Reader[] {
-    return Array.from(this.#stirred).toSorted((a, b) => this.#ranks.get(a)! - this.#ranks.get(b)!);
+    const stirred = Array.from(this.#stirred);
+    return stirred.length < 2 ? stirred : stirred.toSorted((a, b) => this.#ranks.get(a)! - this.#ranks.get(b)!);
   }
 
   /** Puts a reader behind all others. */
