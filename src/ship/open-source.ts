@@ -7,6 +7,7 @@ import type { CheckpointWriter } from '../state/checkpoint-writer.js';
 import type { Mark } from '../state/ledger.js';
 import type { Lock } from '../state/lock.js';
 import { streamKey } from '../state/source-key.js';
+import type { Recognised } from '../state/sources.js';
 import type { State } from '../state/state.js';
 import type { UploadNotice } from './notices.js';
 import type { Progress } from './read-loop.js';
@@ -28,8 +29,8 @@ export interface OpenContext {
   readonly restart: boolean;
   readonly notices: (notice: UploadNotice) => void;
   /** Where to begin with a file that was never acknowledged; its start where nobody says. */
-  readonly fresh?: (() => Promise<Mark>) | undefined;
-  /** Write down where it begins, even if that is its start. */
+  readonly fresh?: ((source: Recognised) => Promise<Mark>) | undefined;
+  /** Write down at once where it begins, even if that is its start. */
   readonly note?: boolean;
 }
 
@@ -68,7 +69,8 @@ function openStreamSource(input: Input, { settings, format, notices }: OpenConte
 
 async function openFileSource(input: Input, file: InputFile, context: OpenContext): Promise<OpenedSource> {
   const { state, target, settings, format, restart, notices, fresh, note = false } = context;
-  const { key, movedFrom } = await state.sources.recognise({ ...file, path: input.path });
+  const recognised = await state.sources.recognise({ ...file, path: input.path });
+  const { key, movedFrom } = recognised;
   if (movedFrom !== undefined) notices({ kind: 'moved', path: input.name, from: movedFrom });
   const source = { key, path: input.path };
   const lock = await state.lock(source, target);
@@ -76,10 +78,12 @@ async function openFileSource(input: Input, file: InputFile, context: OpenContex
     const id = { key, target, tenant: settings.tenant };
     // Only now is it certain that nobody else is moving it.
     const known = restart ? undefined : await state.checkpoints.load(id);
-    const start: Mark = known ? await wholeLine(known, format, file) : ((await fresh?.()) ?? startOf(input));
+    const place = known ? await wholeLine(known, format, file) : ((await fresh?.(recognised)) ?? FROM_START);
+    const start = behindHole(place, input);
     if (known) tellStart(input, start, notices);
     const { path, growing } = input;
-    const checkpoint = await state.checkpoints.writer({ ...id, path, readAt: file.readAt.bind(file), growing });
+    const since = known?.since ?? known?.updatedAt;
+    const checkpoint = await state.checkpoints.writer({ ...id, path, since, readAt: file.readAt.bind(file), growing });
     // What is never to be read must not be found unread by the next run.
     if (restart || (!known && (note || start.offset > 0))) await write(checkpoint, start);
     const run = new SourceRun({ name: input.name, source, format, start, checkpoint });
@@ -102,9 +106,9 @@ async function wholeLine(known: Mark, format: Format, file: InputFile): Promise<
   return ends ? known : { ...known, offset: offset - (column - 1), column: 1, records: records - 1 };
 }
 
-/** Where a file begins that nothing is known of: behind the hole that a truncation left. */
-function startOf({ hole = 0 }: Input): Mark {
-  return { ...FROM_START, offset: hole };
+/** The hole that a truncation left is no part of a record: nothing begins in it. */
+function behindHole(place: Mark, { hole = 0 }: Input): Mark {
+  return place.offset < hole ? { ...place, offset: hole } : place;
 }
 
 /** Notes where a run begins, so that one that is cut off does not leave an older mark behind. */

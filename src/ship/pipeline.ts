@@ -9,6 +9,7 @@ import type { Sink } from '../model/sink.js';
 import type { ByteSource } from '../model/source.js';
 import type { Input } from '../read/input.js';
 import type { Mark } from '../state/ledger.js';
+import type { Recognised } from '../state/sources.js';
 import type { State } from '../state/state.js';
 import { formatOf } from './inputs.js';
 import { LaneShelf } from './lane-shelf.js';
@@ -148,11 +149,12 @@ export class Pipeline {
 
   /**
    * Recognises an input, and goes to where it was acknowledged. Closes the input where that fails.
-   * @param fresh where to begin with one that nothing is known of; its start where nobody says.
+   * @param fresh where to begin with one that nothing is known of, which is written down at once; its start where nobody
+   * says.
    * Throws `StateError` and `InputError`.
    */
-  async open(input: Input, fresh?: () => Promise<Mark>): Promise<OpenedSource> {
-    const opened = await openSource(input, { ...this.#sourceContext(input), fresh });
+  async open(input: Input, fresh?: (source: Recognised) => Promise<Mark>): Promise<OpenedSource> {
+    const opened = await openSource(input, { ...this.#sourceContext(input), fresh, note: fresh !== undefined });
     this.#open.set(opened.run.source.key, opened);
     return opened;
   }

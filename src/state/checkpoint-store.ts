@@ -38,11 +38,18 @@ export class CheckpointStore {
   async all(key: string): Promise<Checkpoint[]> {
     const folder = join(this.#folder, key);
     const found: Checkpoint[] = [];
-    for (const name of await this.#names(folder)) {
+    for (const name of this.#listed(folder).filter((name) => name.endsWith('.json'))) {
       const checkpoint = readVersioned(join(folder, name), CHECKPOINT, this.#context);
       if (checkpoint) found.push(checkpoint);
     }
     return found.sort((a, b) => a.offset - b.offset);
+  }
+
+  /** Every checkpoint of a target, and of those that have a host in common with it. Throws `StateError`. */
+  async allFor(target: string, tenant: string): Promise<Checkpoint[]> {
+    const found: Checkpoint[] = [];
+    for (const key of this.#listed(this.#folder)) found.push(...(await this.all(key)));
+    return found.filter((known) => known.tenant === tenant && shareDoor(known.target, target));
   }
 
   /** Opens the writer of one checkpoint. The caller holds the lock of (key, target). Throws `StateError`. */
@@ -56,9 +63,9 @@ export class CheckpointStore {
     return new CheckpointWriter(path, source, this.#context);
   }
 
-  async #names(folder: string): Promise<string[]> {
+  #listed(folder: string): string[] {
     try {
-      return readdirSync(folder).filter((name) => name.endsWith('.json'));
+      return readdirSync(folder);
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return [];
       throw stateFailure('read', folder, error);

@@ -11,6 +11,8 @@ import type { StateContext } from './versioned-file.js';
 /** A source whose progress is kept. */
 export interface Checkpointed extends CheckpointId {
   readonly path: string;
+  /** When it was begun for the target, as an earlier checkpoint says: ISO 8601, UTC. Now, where none does. */
+  readonly since?: string | undefined;
   /** Reads the ≤ 1 KiB before a mark. Called at most once a second, and at the end. */
   readonly readAt: ReadAt;
   /**
@@ -35,6 +37,7 @@ export class CheckpointWriter {
   readonly #source: Checkpointed;
   readonly #context: StateContext;
   readonly #paced: PacedWriter;
+  readonly #since: string;
   #mark: Mark | undefined;
   /** The one that is to be written next, where that has to stand for a while. */
   #standing: Standing | undefined;
@@ -44,6 +47,7 @@ export class CheckpointWriter {
     this.#path = path;
     this.#source = source;
     this.#context = context;
+    this.#since = source.since ?? this.#now();
     this.#paced = new PacedWriter(
       context.clock,
       () => this.#write(),
@@ -54,7 +58,7 @@ export class CheckpointWriter {
   /** Everything before `mark` is acknowledged, and its rejects are on disk. Cheap: call it for every receipt. */
   advance(mark: Mark): void {
     this.#mark = mark;
-    if (this.#source.growing) this.#standing ??= this.#since(mark);
+    if (this.#source.growing) this.#standing ??= this.#standingFrom(mark);
     this.#paced.request();
   }
 
@@ -92,8 +96,8 @@ export class CheckpointWriter {
       if (!growing) this.#context.notices({ kind: 'shrunk', path, offset: mark.offset });
       return;
     }
-    const updatedAt = new Date(this.#context.clock.now()).toISOString();
-    const checkpoint: Checkpoint = { version: 1, key, target, tenant, ...mark, tail, path, updatedAt };
+    const times = { since: this.#since, updatedAt: this.#now() };
+    const checkpoint: Checkpoint = { version: 1, key, target, tenant, ...mark, tail, path, ...times };
     await writeFileAtomic(this.#path, `${JSON.stringify(checkpoint)}\n`);
   }
 
@@ -117,12 +121,16 @@ export class CheckpointWriter {
       return newest;
     }
     const stands = this.#context.clock.monotonic() - standing.since >= STANDS;
-    if (stands) this.#standing = newest === standing.mark ? undefined : this.#since(newest);
+    if (stands) this.#standing = newest === standing.mark ? undefined : this.#standingFrom(newest);
     if (this.#standing) this.#paced.request();
     return stands ? standing.mark : undefined;
   }
 
-  #since(mark: Mark): Standing {
+  #now(): string {
+    return new Date(this.#context.clock.now()).toISOString();
+  }
+
+  #standingFrom(mark: Mark): Standing {
     return { mark, since: this.#context.clock.monotonic() };
   }
 }

@@ -19,6 +19,8 @@ export interface Checkpoint extends CheckpointId, Mark {
   readonly tail: Sample;
   /** Where the source was last seen, for people. */
   readonly path: string;
+  /** When the source was begun for the target, where that is known. ISO 8601, UTC. */
+  readonly since?: string;
   /** ISO 8601, UTC. */
   readonly updatedAt: string;
 }

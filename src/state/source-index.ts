@@ -95,13 +95,6 @@ export class SourceIndex {
     return (await this.#list()).keys.has(key);
   }
 
-  /** All entries. Throws `StateError`. */
-  async all(): Promise<SourceEntry[]> {
-    const { byFingerprint } = await this.#list();
-    // One that is gone meanwhile was renamed, or is not needed any more.
-    return [...byFingerprint].flatMap(([name, keys]) => Array.from(keys, (key) => this.#read(name, key) ?? []).flat());
-  }
-
   /** Writes an entry, in place of an older one of the same key. Throws `StateError`. */
   async put(entry: SourceEntry, older?: SourceEntry): Promise<void> {
     const path = this.#path(entry.fingerprint, entry.key);

@@ -19,6 +19,8 @@ export interface Recognised {
   readonly known: boolean;
   /** Where it was seen last, if that is another path. */
   readonly movedFrom?: string;
+  /** It is new, and its inode held another content before: it was truncated, and written again. */
+  readonly rewritten?: true;
 }
 
 /** What the registry needs. */
@@ -52,8 +54,8 @@ export class SourceRegistry {
     for (;;) {
       const known = (await this.#known(file)) ?? (await this.#knownMeanwhile(file));
       if (known) return known;
-      const key = await this.#admit(file);
-      if (key !== undefined) return { key, known: false };
+      const admitted = await this.#admit(file);
+      if (admitted) return admitted;
       // Somebody else has met the same file just now.
       this.#index.forget();
     }
@@ -63,15 +65,6 @@ export class SourceRegistry {
   async find(file: FileView): Promise<Recognised | undefined> {
     const entry = await this.#entryOf(file);
     return entry && recognisedAs(entry, file);
-  }
-
-  /** When sources were first met that were seen last at each path, in milliseconds since 1970. Throws `StateError`. */
-  async firstMet(): Promise<Map<string, number>> {
-    const first = new Map<string, number>();
-    for (const { path, createdAt } of await this.#index.all()) {
-      first.set(path, Math.min(first.get(path) ?? Infinity, Date.parse(createdAt)));
-    }
-    return first;
   }
 
   async #known(file: FileView): Promise<Recognised | undefined> {
@@ -119,7 +112,7 @@ export class SourceRegistry {
   }
 
   /** Gives a new source the first key that no other has; undefined if another process gives it one just now. */
-  async #admit(file: FileView): Promise<string | undefined> {
+  async #admit(file: FileView): Promise<Recognised | undefined> {
     const { folders, machine, checkpoints, context } = this.#options;
     const { path, dev, ino } = file;
     const { fingerprint } = await Head.read(file);
@@ -139,7 +132,7 @@ export class SourceRegistry {
         // Whoever claimed it has died, or is about to write the same.
       }
       await this.#index.put(entry);
-      return key;
+      return generation > 0 ? { key, known: false, rewritten: true } : { key, known: false };
     }
   }
 }

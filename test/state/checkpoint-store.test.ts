@@ -40,6 +40,7 @@ test('a mark that was written is found again, with the hash of the bytes before 
     ...mark(2000),
     tail: { length: 1024, hash: hashOf(CONTENT.subarray(976, 2000)) },
     path: '/var/log/app.log',
+    since: '2026-07-31T12:00:00.000Z',
     updatedAt: '2026-07-31T12:00:00.000Z',
   });
   expect((await stat(await file())).mode & 0o777).toBe(0o600);

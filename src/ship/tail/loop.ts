@@ -11,13 +11,13 @@ import type { Generation } from '../../read/tail/generation.js';
 import { OpenFiles } from '../../read/tail/open-files.js';
 import { pathsBefore, rotatedFromEach } from '../../read/tail/rotated-names.js';
 import type { CreateWatcher, Watcher } from '../../read/tail/watcher.js';
-import type { State } from '../../state/state.js';
 import { refuseOwnOutput } from '../own-output.js';
 import type { Pipeline } from '../pipeline.js';
 import { catchUp } from './catch-up.js';
 import { beginsAs, continueInCopy, hasCopy, holdSame, openArchive } from './copies.js';
 import type { TailNotice } from './notices.js';
-import { firstMetIn, type Followed, type HowFollowed } from './predecessors.js';
+import type { Past } from './past.js';
+import type { Followed, HowFollowed } from './predecessors.js';
 import { Reader } from './reader.js';
 import { Readers } from './readers.js';
 
@@ -25,7 +25,7 @@ export interface TailLoopOptions {
   readonly names: readonly string[];
   readonly settings: Settings;
   readonly pipeline: Pipeline;
-  readonly state: State;
+  readonly past: Past;
   readonly clock: Clock;
   readonly notices: (notice: TailNotice) => void;
   readonly createWatcher: CreateWatcher;
@@ -188,9 +188,9 @@ export class TailLoop {
   }
 
   #add(generation: Generation): void {
-    const { pipeline, settings, clock, notices } = this.#options;
+    const { pipeline, past, settings, clock, notices } = this.#options;
     const hasTwin = (reader: Reader) => this.#hasTwin(reader);
-    this.readers.append(new Reader(generation, { pipeline, settings, clock, notices, hasTwin }));
+    this.readers.append(new Reader(generation, { pipeline, past, settings, clock, notices, hasTwin }));
   }
 
   async #tellMissing(kind: 'awaited' | 'absent'): Promise<void> {
@@ -244,12 +244,9 @@ export class TailLoop {
    */
   async #finish(reader: Reader, missed: readonly Generation[] = []): Promise<void> {
     const { generation } = reader;
-    // What was there before, and is not to be shipped unless it is known, is left to the next run, which knows it.
-    const isOld = !reader.opened && generation.first && this.#options.settings.tailFrom === 'end';
-    const archive =
-      isOld || (await hasCopy(generation, missed))
-        ? undefined
-        : await openArchive(generation, resolve(generation.name));
+    const archive = (await hasCopy(generation, missed))
+      ? undefined
+      : await openArchive(generation, resolve(generation.name));
     if (archive) await reader.readOn(archive);
     // The next run finds the copy as well, and goes on in it.
     if (!this.#options.signal.aborted) await reader.finish(Math.max(0, ...missed.map(({ size }) => size)));
@@ -309,7 +306,7 @@ export class TailLoop {
 
   /** Ships what was rotated while nobody followed. */
   async #catchUp(): Promise<void> {
-    const { pipeline, state, notices, signal } = this.#options;
+    const { pipeline, past, notices, signal } = this.#options;
     const byIdentity = new Map(Array.from(this.readers, ({ generation }) => [inodeOf(generation), generation]));
     const named = groupBy(this.readers, ({ generation }) => resolve(generation.name));
     const howFollowed = async (name: string, path: string, file: InputFile): Promise<Followed | undefined> => {
@@ -326,10 +323,9 @@ export class TailLoop {
     };
     const paths = await this.#follower.paths();
     const rotated = rotatedFromEach(paths);
-    const firstMet = firstMetIn(state);
     for (const path of paths.filter((path) => rotated.has(path))) {
       const ofPath: HowFollowed = (other, file) => howFollowed(path, other, file);
-      await catchUp(path, { pipeline, state, notices, howFollowed: ofPath, firstMet, signal });
+      await catchUp(path, { pipeline, past, notices, howFollowed: ofPath, signal });
     }
   }
 

@@ -1,10 +1,10 @@
 import { inodeOf, sameFile } from '../../kit/same-file.js';
 import type { Input, InputFile } from '../../read/input.js';
 import { openLog } from '../../read/look-at.js';
-import { pathsBefore, rotatedFrom } from '../../read/tail/rotated-names.js';
+import { rotatedFrom } from '../../read/tail/rotated-names.js';
 import { statsOf } from '../../read/tail/stats-of.js';
-import type { State } from '../../state/state.js';
 import { beginsAs } from './copies.js';
+import type { Past } from './past.js';
 
 /** A file that had the name of a followed one, and of which something may be unread. */
 export interface Predecessor {
@@ -24,9 +24,6 @@ export type Followed = 'here' | 'elsewhere';
 /** @returns undefined where a file is not followed. */
 export type HowFollowed = (path: string, file: InputFile) => Promise<Followed | undefined>;
 
-/** When a name was first followed or shipped, in milliseconds since 1970; Infinity where it never was. */
-export type FirstMet = (path: string) => Promise<number>;
-
 /** What is known of a file that was rotated. */
 interface Rotated {
   readonly key: string | undefined;
@@ -35,66 +32,38 @@ interface Rotated {
 
 /** How to find the predecessors of a file. */
 export interface Search {
-  readonly state: State;
+  readonly past: Past;
   readonly howFollowed: HowFollowed;
-  readonly firstMet: FirstMet;
-}
-
-/**
- * Tells when names were first met. All sources are looked at, once, and only where somebody asks.
- * Throws `StateError`.
- */
-export function firstMetIn({ sources }: State): FirstMet {
-  let known: Promise<Map<string, number>> | undefined;
-  return async (path) => (await (known ??= byName(sources.firstMet()))).get(path) ?? Infinity;
-}
-
-/** What was seen last under a name that rotation had given it had another one before. */
-async function byName(byPath: Promise<ReadonlyMap<string, number>>): Promise<Map<string, number>> {
-  const first = new Map<string, number>();
-  for (const [path, at] of await byPath) {
-    for (const name of [path, ...pathsBefore(path)]) first.set(name, Math.min(first.get(name) ?? Infinity, at));
-  }
-  return first;
 }
 
 /**
  * Finds what a followed name stood for before, while nobody followed it: the file that an earlier run knew by that
  * name, found again by its content, and those that were rotated after it. Where that one is not kept any more, those
- * are as well that came into being since the name was first met. The oldest first.
+ * are as well that came into being since the name was first begun. The oldest first.
  */
-export async function predecessorsOf(path: string, { state, howFollowed, firstMet }: Search): Promise<Predecessor[]> {
+export async function predecessorsOf(path: string, search: Search): Promise<Predecessor[]> {
+  const { past } = search;
   const found: Predecessor[] = [];
   let passed = false;
-  for (const one of await rotatedBefore(path, state, howFollowed)) {
+  for (const one of await rotatedBefore(path, search)) {
     // One that was met under a name that rotation had given it is as good as one that was followed: a run that was cut
     // off while it went on there had not come to the next one.
-    passed ||= one.key !== undefined || isYounger(one, await firstMet(path));
+    passed ||= one.key !== undefined || (await past.isYounger(path, timesOf(one.path)));
     // Of those that no run has met, the ones that are older than what was read last were never to be followed.
     if (passed && (one.key !== undefined || !(await isCopyOf(path, one)))) found.push(one);
   }
   return found;
 }
 
-/** Milliseconds that a file may seem to be older than it is: file systems have clocks of their own. */
-const COARSE = 2000;
-
-/** Whether a file was made and written since. A file system may tell no birth time. */
-function isYounger({ path }: Predecessor, since: number): boolean {
-  const { birthtimeMs = 0, mtimeMs = 0 } = statsOf(path) ?? {};
-  const from = since - COARSE;
-  return mtimeMs > from && (birthtimeMs === 0 || birthtimeMs > from);
-}
-
 /**
  * Every log that was rotated from a name and is not followed, the oldest first. Rotation that goes on meanwhile hides
  * none.
  */
-async function rotatedBefore(path: string, { sources }: State, howFollowed: HowFollowed): Promise<Predecessor[]> {
+async function rotatedBefore(path: string, { past, howFollowed }: Search): Promise<Predecessor[]> {
   const looked = new Map<string, Rotated>();
   const lookAt = async (name: string, file: InputFile): Promise<Rotated> => {
     const followed = await howFollowed(name, file);
-    return { key: followed ? undefined : (await sources.find({ ...file, path: name }))?.key, followed };
+    return { key: followed ? undefined : await past.keyOf(name, file), followed };
   };
   for (;;) {
     const found: Predecessor[] = [];
@@ -116,6 +85,11 @@ async function rotatedBefore(path: string, { sources }: State, howFollowed: HowF
     }
     if (looked.size === before) return found;
   }
+}
+
+/** One that is gone is older than any. */
+function timesOf(path: string): { readonly birthtimeMs: number; readonly mtimeMs: number } {
+  return statsOf(path) ?? { birthtimeMs: 0, mtimeMs: 0 };
 }
 
 /** Opens what was found; undefined where another file, or none, is at its path: it was rotated meanwhile. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Clock } from '../../kit/clock.js';
 import { startOf } from '../../kit/leading-nuls.js';
 import type { Settings } from '../../config/options.js';
@@ -9,10 +10,12 @@ import { refuseBinary } from '../../read/refuse-binary.js';
 import { type Generation, UnavailableError } from '../../read/tail/generation.js';
 import { startOfLastLine } from '../../read/tail/last-line.js';
 import type { Mark } from '../../state/ledger.js';
+import type { Recognised } from '../../state/sources.js';
 import { formatOf } from '../inputs.js';
 import type { OpenedSource } from '../open-source.js';
 import type { Pipeline } from '../pipeline.js';
 import type { TailNotice } from './notices.js';
+import type { Past } from './past.js';
 
 const HEAD_BYTES = 64 * 1024;
 const LINE_FEED = 0x0a;
@@ -32,6 +35,7 @@ const HELD_HERE_LONG = 120_000;
 
 export interface ReaderContext {
   readonly pipeline: Pipeline;
+  readonly past: Past;
   readonly settings: Settings;
   readonly clock: Clock;
   readonly notices: (notice: TailNotice) => void;
@@ -140,7 +144,11 @@ export class Reader {
     const { generation } = this;
     const opened = this.#opened;
     if (!opened) {
-      await this.#guarded(() => this.#context.pipeline.ship(archive));
+      await this.#guarded(async () => {
+        const { path, file } = archive;
+        const isOld = this.#isOld && !(await this.#context.past.keyOf(path, file!)) && !(await this.#isYounger());
+        await (isOld ? archive.close() : this.#context.pipeline.ship(archive));
+      });
       return this.drop();
     }
     generation.continueInArchive(archive);
@@ -237,7 +245,7 @@ export class Reader {
     const { at: hole, bytes: head } = await startOf(generation, HEAD_BYTES);
     // It may have lost what it was noted to have, and get as much again: that is more than was tried.
     this.#tried = head.length < HEAD_BYTES ? Math.min(generation.size, hole + head.length) : generation.size;
-    const input: { -readonly [K in keyof Input]: Input[K] } = this.#input(head);
+    const input: { -readonly [K in keyof Input]: Input[K] } = this.#input(head, hole);
     if (!(await generation.beginsWith(hole, head))) return false;
     const whole = head.length === HEAD_BYTES || head.includes(LINE_FEED);
     if (!whole && !(force && head.length > 0)) {
@@ -252,7 +260,7 @@ export class Reader {
     }
     refuseBinary(generation.name, head);
     if (!force && (await this.#waitsForTwin())) return false;
-    const opened = await pipeline.open(input, () => this.#freshStart(input, hole));
+    const opened = await pipeline.open(input, (source) => this.#freshStart(input, hole, source));
     let holds = false;
     try {
       holds = await generation.startAt(opened.at.position.offset);
@@ -267,7 +275,7 @@ export class Reader {
     return true;
   }
 
-  #input(head: Uint8Array): Input {
+  #input(head: Uint8Array, hole: number): Input {
     const { generation } = this;
     const { name, path, size, dev, ino, birthtimeMs } = generation;
     return {
@@ -276,6 +284,7 @@ export class Reader {
       size,
       growing: true,
       head,
+      hole,
       file: { dev, ino, birthtimeMs, readAt: (offset, length) => generation.readAgain(offset, length) },
       open: async (offset) => generation.bytesFrom(offset, Infinity),
       // What could not be begun is tried again.
@@ -292,18 +301,30 @@ export class Reader {
     return true;
   }
 
-  async #freshStart(input: Input, hole: number): Promise<Mark> {
+  /** It was there when following began, and what was in it by then is not to be shipped if it was never begun. */
+  get #isOld(): boolean {
+    return this.generation.first && this.#context.settings.tailFrom === 'end';
+  }
+
+  /** Whether its name was begun before it was there: nobody was following when it came. */
+  #isYounger(rewritten = false): Promise<boolean> {
+    const { name, birthtimeMs, writtenAt: mtimeMs } = this.generation;
+    return this.#context.past.isYounger(resolve(name), { birthtimeMs, mtimeMs }, rewritten);
+  }
+
+  async #freshStart(input: Input, hole: number, { rewritten }: Recognised): Promise<Mark> {
     const { generation } = this;
     const { settings, notices } = this.#context;
     const none = { framing: 0, records: 0 };
     // Where a value goes over lines, only its beginning tells where the next one begins.
-    if (generation.first && settings.tailFrom === 'end' && formatOf(input, settings.format) !== 'json') {
+    const isOld = this.#isOld && formatOf(input, settings.format) !== 'json' && !(await this.#isYounger(rewritten));
+    if (isOld) {
       return { ...(await startOfLastLine(generation, generation.foundSize)), ...none };
     }
     if (hole > 0) notices({ kind: 'hole', path: generation.name, bytes: hole });
     const unknown = lostInFront(generation, hole);
     if (unknown > 0) notices({ kind: 'truncated', path: generation.name, bytes: unknown });
-    return { ...START, offset: hole, ...none };
+    return { ...START, ...none };
   }
 }
 

@@ -15,6 +15,7 @@ import { eventRules } from '../event-rules.js';
 import { Pipeline } from '../pipeline.js';
 import { TailLoop } from './loop.js';
 import type { TailNotice } from './notices.js';
+import { Past } from './past.js';
 import { type TailStatus, TailWatch } from './status.js';
 
 export interface TailRequest {
@@ -79,11 +80,13 @@ export async function tail(request: TailRequest, context: TailContext): Promise<
   pipeline.delivery.failed.catch((error: unknown) => failing.abort(error));
   const { createWatcher } = context;
   const files = streamed ? [] : names;
+  const { target } = sinks[0]!;
+  const past = new Past({ state, target, tenant: settings.tenant, before: clock.now(), forgotten: restart });
   const loop = new TailLoop({
     names: files,
     settings,
     pipeline,
-    state,
+    past,
     clock,
     notices,
     createWatcher,

@@ -27,6 +27,8 @@ export interface FollowedLogOptions {
   readonly kept: number;
   /** The follower holds what it has begun with open. */
   readonly heldOpen: boolean;
+  /** It begins at the end of what is there, where nothing was begun before. */
+  readonly fromEnd?: boolean;
 }
 
 /**
@@ -155,6 +157,7 @@ export class FollowedLog {
    * no name any more, it can't find.
    */
   orphan(): void {
+    if (this.#options.fromEnd) this.#forgetUnmet(0, this.#next);
     for (const [index, first] of this.#firsts.slice(0, -1).entries()) {
       const next = this.#firsts[index + 1]!;
       if (this.#hasArrived(0, next)) break;

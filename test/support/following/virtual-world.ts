@@ -39,29 +39,42 @@ function commonSettings(): Promise<Settings> {
 /** Milliseconds after which no further run is begun. */
 const PATIENCE = 60_000;
 
+/** How a log is followed. The first run finds it empty: wherever it begins, all that is written from then on is to come. */
+interface Way {
+  /** A file is given back to the system as soon as nothing is written to it. */
+  readonly closing: boolean;
+  readonly from: Settings['tailFrom'];
+}
+
 /** A log that is followed, and all that is between it and a receiver, in virtual time. */
 class VirtualWorld {
   readonly #clock = new ManualClock();
   readonly #network = new Network(this.#clock);
   readonly #folder = mkdtempSync(join(memoryFolder, 'logship-tail-'));
   readonly #log: FollowedLog;
-  readonly #closing: boolean;
+  readonly #way: Way;
   /** Lives that have crashed, and go on where nobody sees it. */
   readonly #gone: Promise<void>[] = [];
   #life: Life | undefined;
   #lives = 0;
 
-  /** @param closing a file is given back to the system as soon as nothing is written to it. */
-  constructor(closing: boolean) {
-    this.#closing = closing;
-    const options = { arrivals: this.#network, kept: closing ? Infinity : 12, heldOpen: !closing };
+  constructor(way: Way) {
+    this.#way = way;
+    const { closing, from } = way;
+    const options = {
+      arrivals: this.#network,
+      kept: closing ? Infinity : 12,
+      heldOpen: !closing,
+      fromEnd: from === 'end',
+    };
     this.#log = new FollowedLog(this.#folder, options);
     Object.assign(slowDisk, { clock: this.#clock, delay: 0 });
   }
 
   async start(): Promise<void> {
-    const settings = { ...(await commonSettings()), stateDir: this.#stateDir };
-    const own = this.#closing ? { ...settings, tailMaxOpen: 0 } : settings;
+    const { closing, from } = this.#way;
+    const settings = { ...(await commonSettings()), stateDir: this.#stateDir, tailFrom: from };
+    const own = closing ? { ...settings, tailMaxOpen: 0 } : settings;
     const peer = this.#network.peer();
     const life = new Life({ path: this.#log.path, peer, settings: own, clock: this.#clock });
     this.#life = life;
@@ -144,19 +157,19 @@ class VirtualWorld {
 /**
  * Holds `logship tail` to the model, in so many random runs, or fewer where the machine is slow. What has failed is made
  * smaller for a while, and told with its seed.
- * @param closing as `VirtualWorld` has it
+ * @param closing as `Way` has it
  * @param check throws where it is not as it must be
  */
 export async function holdToModel(closing: boolean, runs: number, check: (seen: Seen) => void): Promise<void> {
   const limits = { interruptAfterTimeLimit: PATIENCE };
   await fc.assert(
-    fc.asyncProperty(steps, (taken) => follow(taken, closing, check)),
+    fc.asyncProperty(steps, fc.constantFrom('start', 'end'), (taken, from) => follow(taken, { closing, from }, check)),
     { numRuns: runs, ...limits },
   );
 }
 
-async function follow(taken: readonly Step[], closing: boolean, check: (seen: Seen) => void): Promise<void> {
-  const world = new VirtualWorld(closing);
+async function follow(taken: readonly Step[], way: Way, check: (seen: Seen) => void): Promise<void> {
+  const world = new VirtualWorld(way);
   try {
     await world.start();
     for (const step of taken) await world.take(step);
