@@ -62,6 +62,7 @@ export class Generation implements InputFile, HeldFile {
   readonly #files: OpenFiles;
   #first: boolean;
   #foundSize: number;
+  readonly #hole: number;
   #path: string;
   #handle: FileHandle | undefined;
   /** How many are doing something with it. */
@@ -98,6 +99,7 @@ export class Generation implements InputFile, HeldFile {
     this.#foundSize = size;
     this.#size = size;
     this.#sure = size;
+    this.#hole = start?.at ?? 0;
     if (start) this.#landmark.place(start.at, start.bytes);
     this.#writtenAt = mtimeMs;
     this.#lookedAt = mtimeMs;
@@ -111,6 +113,11 @@ export class Generation implements InputFile, HeldFile {
   /** Bytes that it had when it was found. */
   get foundSize(): number {
     return this.#foundSize;
+  }
+
+  /** NUL bytes that it began with when it was found. */
+  get hole(): number {
+    return this.#hole;
   }
 
   /** Where it was last. */

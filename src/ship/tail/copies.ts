@@ -43,6 +43,21 @@ export async function continueInCopy(
 }
 
 /**
+ * Bytes of the copy that was made of a file before it was truncated, whoever ships it; 0 where there is none.
+ * @param path the name that is followed.
+ */
+export async function sizeOfCopy(generation: Generation, path: string): Promise<number> {
+  for (const name of rotatedFrom(path).toReversed()) {
+    const copy = await openCopy(name);
+    if (!copy) continue;
+    const isIt = await generation.isCopiedBy(copy);
+    await copy.close();
+    if (isIt) return copy.size;
+  }
+  return 0;
+}
+
+/**
  * Opens the compressed copy of a file that is not to be had any more: it was rotated while it was closed, or copied and
  * truncated, and compressed before anybody looked.
  * @param path the name that is followed.

@@ -14,7 +14,7 @@ import type { CreateWatcher, Watcher } from '../../read/tail/watcher.js';
 import { refuseOwnOutput } from '../own-output.js';
 import type { Pipeline } from '../pipeline.js';
 import { catchUp } from './catch-up.js';
-import { beginsAs, continueInCopy, hasCopy, holdSame, openArchive } from './copies.js';
+import { beginsAs, continueInCopy, hasCopy, holdSame, openArchive, sizeOfCopy } from './copies.js';
 import type { TailNotice } from './notices.js';
 import type { Past } from './past.js';
 import type { Followed, HowFollowed } from './predecessors.js';
@@ -241,15 +241,16 @@ export class TailLoop {
   /**
    * Nothing more is to be read of a file: what is left of it may stand in a compressed copy.
    * @param missed what was found behind it: its copy may be among them.
+   * @param copied bytes of it that stand in copies.
    */
-  async #finish(reader: Reader, missed: readonly Generation[] = []): Promise<void> {
+  async #finish(reader: Reader, missed: readonly Generation[] = [], copied = 0): Promise<void> {
     const { generation } = reader;
     const archive = (await hasCopy(generation, missed))
       ? undefined
       : await openArchive(generation, resolve(generation.name));
     if (archive) await reader.readOn(archive);
     // The next run finds the copy as well, and goes on in it.
-    if (!this.#options.signal.aborted) await reader.finish(Math.max(0, ...missed.map(({ size }) => size)));
+    if (!this.#options.signal.aborted) await reader.finish(copied);
   }
 
   async #endIfOver(reader: Reader): Promise<void> {
@@ -268,14 +269,16 @@ export class TailLoop {
     const continued = await continueInCopy(generation, path, this.readers);
     if (continued) this.#follower.goesOn(generation, continued.other?.generation ?? continued.copy);
     const missed = await this.#follower.missedBehind(path, generation, true);
-    generation.isCopiedUpTo(Math.max(0, ...missed.map(({ size }) => size)));
+    const own = continued ? 0 : await sizeOfCopy(generation, path);
+    const copied = Math.max(own, ...missed.map(({ size }) => size));
+    generation.isCopiedUpTo(copied);
     if (continued) {
       const { other, lost } = continued;
       if (lost > 0) this.#options.notices({ kind: 'truncated', path: generation.name, bytes: lost });
       await other?.drop();
       if (other) this.readers.remove(other);
     } else {
-      await this.#finish(reader, missed);
+      await this.#finish(reader, missed, copied);
       if (reader.over) this.readers.remove(reader);
     }
     this.#insert(missed);

@@ -174,7 +174,7 @@ export class Reader {
     this.#over = true;
     const { generation } = this;
     const { name: path, missing, ending } = generation;
-    const shipped = generation.seen > 0 ? (this.#opened?.at.position.offset ?? 0) : copied;
+    const shipped = generation.seen > 0 ? (this.#opened?.at.position.offset ?? 0) : Math.max(copied, generation.hole);
     const lost = missing || ending === 'truncated' ? generation.size - shipped : 0;
     if (lost > 0) this.#context.notices({ kind: missing ? 'gone' : 'truncated', path, bytes: lost });
     if (this.#opened) this.#context.pipeline.end(this.#opened);

@@ -59,6 +59,22 @@ test('what the copy holds of a file that was not begun is not lost', async () =>
   expect(lostOf(world)).toEqual([]);
 });
 
+// All of it was told as lost, with the hole in front of it.
+test('what the copy holds of a file is not lost where the copy was there first, and is shipped by itself', async () => {
+  const { world, path } = await read();
+  const { network } = world;
+  await world.end();
+  const holed = (from: number) => Buffer.concat([Buffer.alloc(from * LINE), Buffer.from(line(from))]);
+  writeFileSync(path, holed(3));
+  copyFileSync(path, `${path}.1`);
+  await world.follow(() => writeFileSync(path, holed(4)));
+  world.life.hint(path);
+  await world.until(() => network.has(4));
+  await world.end();
+  expect(network.order).toEqual([0, 1, 2, 3, 4]);
+  expect(lostOf(world)).toEqual([]);
+});
+
 // It was passed over as the file that was known already, and never shipped.
 test('what was written to a file after its truncation is read though it has another name by then', async () => {
   const world = await FollowedWorld.create();
