@@ -64,6 +64,11 @@ export class Follower {
     return this.#current.has(path);
   }
 
+  /** Whether a file had its name still at the last look. */
+  isInPlace(generation: Generation): boolean {
+    return this.#current.get(generation.path) === generation;
+  }
+
   /** Whether something that happens there may matter: to a followed file, or to what a followed name lies in. */
   concerns(path: string): boolean {
     if (this.#current.has(this.#named(path))) return true;

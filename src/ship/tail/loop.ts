@@ -172,7 +172,10 @@ export class TailLoop {
     this.#insert(found.filter(({ ending }) => ending));
     for (const generation of found) if (!generation.ending) this.#add(generation);
     for (const reader of this.readers.restless) {
-      if (reader.generation.ending === 'truncated') await this.#onTruncated(reader);
+      if (reader.generation.ending !== 'truncated') continue;
+      // It was truncated behind that look: only the next one tells what has its name by now.
+      if (this.#follower.isInPlace(reader.generation)) this.#wantsLook = true;
+      else await this.#onTruncated(reader);
     }
     for (const path of this.#hinted) if (!this.#follower.concerns(path)) this.#irrelevant.add(path);
     if (slow || found.length > 0) this.#watcher?.watch(await this.#follower.folders());
