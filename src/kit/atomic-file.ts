@@ -8,14 +8,15 @@ const sync = promisify(fsync);
 /**
  * Writes a file so that a reader, or a machine that loses power, sees the old content or the new, never a part:
  * temporary file beside it, fsync, rename, fsync of the folder. Only what waits for the disk goes to another thread.
+ * @param durable false where it is enough that other processes see it: a machine that loses power may lose it.
  */
-export async function writeFileAtomic(path: string, content: string, mode = 0o600): Promise<void> {
+export async function writeFileAtomic(path: string, content: string, durable = true): Promise<void> {
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    const file = openSync(temporary, 'wx', mode);
+    const file = openSync(temporary, 'wx', 0o600);
     try {
       writeFileSync(file, content);
-      await sync(file);
+      if (durable) await sync(file);
     } finally {
       closeSync(file);
     }
@@ -24,7 +25,7 @@ export async function writeFileAtomic(path: string, content: string, mode = 0o60
     rmSync(temporary, { force: true });
     throw error;
   }
-  await syncFolder(dirname(path));
+  if (durable) await syncFolder(dirname(path));
 }
 
 /** Makes names in a folder durable. Windows has no such thing, and refuses. */

@@ -30,7 +30,7 @@ export interface OpenContext {
   readonly notices: (notice: UploadNotice) => void;
   /** Where to begin with a file that was never acknowledged; its start where nobody says. */
   readonly fresh?: ((source: Recognised) => Promise<Mark>) | undefined;
-  /** Write down at once where it begins, even if that is its start. */
+  /** Write down where it begins, even if that is its start. */
   readonly note?: boolean;
 }
 
@@ -86,6 +86,7 @@ async function openFileSource(input: Input, file: InputFile, context: OpenContex
     const checkpoint = await state.checkpoints.writer({ ...id, path, since, readAt: file.readAt.bind(file), growing });
     // What is never to be read must not be found unread by the next run.
     if (restart || (!known && (note || start.offset > 0))) await write(checkpoint, start);
+    else if (fresh && !known) await checkpoint.begin(start);
     const run = new SourceRun({ name: input.name, source, format, start, checkpoint });
     return { input, run, at: progressAt(start), ended: false, told: 0, close: () => closeAll(checkpoint, lock, input) };
   } catch (error) {

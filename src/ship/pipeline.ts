@@ -154,7 +154,7 @@ export class Pipeline {
    * Throws `StateError` and `InputError`.
    */
   async open(input: Input, fresh?: (source: Recognised) => Promise<Mark>): Promise<OpenedSource> {
-    const opened = await openSource(input, { ...this.#sourceContext(input), fresh, note: fresh !== undefined });
+    const opened = await openSource(input, { ...this.#sourceContext(input), fresh });
     this.#open.set(opened.run.source.key, opened);
     return opened;
   }

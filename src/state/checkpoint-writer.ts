@@ -55,6 +55,14 @@ export class CheckpointWriter {
     );
   }
 
+  /**
+   * The source is begun there. That is not waited for: a process that is killed leaves it behind, but a machine that
+   * loses power may not. Throws `StateError`.
+   */
+  async begin(mark: Mark): Promise<void> {
+    await this.#written(() => this.#save(mark, false));
+  }
+
   /** Everything before `mark` is acknowledged, and its rejects are on disk. Cheap: call it for every receipt. */
   advance(mark: Mark): void {
     this.#mark = mark;
@@ -64,18 +72,18 @@ export class CheckpointWriter {
 
   /** Resolves when the last mark is on disk. Throws `StateError`. */
   async flush(): Promise<void> {
-    await this.#durably(() => this.#paced.flush());
+    await this.#written(() => this.#paced.flush());
   }
 
   /** The last flush. Throws `StateError`: the checkpoint then stays where it was last written. */
   async close(): Promise<void> {
-    await this.#durably(() => this.#paced.close());
+    await this.#written(() => this.#paced.close());
   }
 
-  async #durably(written: () => Promise<void>): Promise<void> {
+  async #written(write: () => Promise<void>): Promise<void> {
     this.#flushing = true;
     try {
-      await written();
+      await write();
     } catch (error) {
       throw stateFailure('write the checkpoint', this.#path, error);
     } finally {
@@ -87,7 +95,10 @@ export class CheckpointWriter {
     // One receipt may settle many batches, one after the other: the mark is read behind the last of them.
     await Promise.resolve();
     const mark = this.#next();
-    if (!mark) return;
+    if (mark) await this.#save(mark, true);
+  }
+
+  async #save(mark: Mark, durable: boolean): Promise<void> {
     const { key, target, tenant, path, growing } = this.#source;
     const tail = await this.#sampleBefore(mark.offset);
     if (!tail) {
@@ -98,7 +109,7 @@ export class CheckpointWriter {
     }
     const times = { since: this.#since, updatedAt: this.#now() };
     const checkpoint: Checkpoint = { version: 1, key, target, tenant, ...mark, tail, path, ...times };
-    await writeFileAtomic(this.#path, `${JSON.stringify(checkpoint)}\n`);
+    await writeFileAtomic(this.#path, `${JSON.stringify(checkpoint)}\n`, durable);
   }
 
   /** Undefined where what was acknowledged is not there any more. Throws where that can't be told. */
