@@ -318,9 +318,7 @@ export class Reader {
     const none = { framing: 0, records: 0 };
     // Where a value goes over lines, only its beginning tells where the next one begins.
     const isOld = this.#isOld && formatOf(input, settings.format) !== 'json' && !(await this.#isYounger(rewritten));
-    if (isOld) {
-      return { ...(await startOfLastLine(generation, generation.foundSize)), ...none };
-    }
+    if (isOld) return { ...(await startOfLastLine(generation, generation.foundSize)), ...none };
     if (hole > 0) notices({ kind: 'hole', path: generation.name, bytes: hole });
     const unknown = lostInFront(generation, hole);
     if (unknown > 0) notices({ kind: 'truncated', path: generation.name, bytes: unknown });

@@ -18,9 +18,6 @@ async function rotatedTwice(lines: number): Promise<FollowedWorld> {
   return world;
 }
 
-const all = ({ log }: FollowedWorld) => Array.from({ length: log.lines }, (_, seq) => seq);
-const strayed = ({ network }: FollowedWorld) => [...network.ids].filter(([, ids]) => ids.size > 1);
-
 // The checkpoint was written with a sample of what had the name by then, and the next run did not know the file any more.
 test('what is rotated on while it is shipped is known to the next run', async () => {
   const world = await rotatedTwice(5);
@@ -35,8 +32,8 @@ test('what is rotated on while it is shipped is known to the next run', async ()
   log.write(1);
   await world.until(() => network.has(15));
   await world.end();
-  expect(strayed(world)).toEqual([]);
-  expect(network.order).toEqual(all(world));
+  expect(world.strayed).toEqual([]);
+  expect(network.order).toEqual(world.all);
 });
 
 test('what is rotated on while another file is shipped is shipped in the same run', async () => {
@@ -49,8 +46,8 @@ test('what is rotated on while another file is shipped is shipped in the same ru
   log.write(1);
   await world.until(() => network.has(log.lines - 1));
   await world.end();
-  expect(network.order).toEqual(all(world));
-  expect(strayed(world)).toEqual([]);
+  expect(network.order).toEqual(world.all);
+  expect(world.strayed).toEqual([]);
 });
 
 // It was taken for a log that nobody had met, and shipped by the side of the file that it was made of.
@@ -65,8 +62,8 @@ test('what is rotated and compressed before it is read is shipped once', async (
   log.write(1);
   await world.until(() => network.has(log.lines - 1));
   await world.end();
-  expect(network.order).toEqual(all(world));
-  expect(strayed(world)).toEqual([]);
+  expect(network.order).toEqual(world.all);
+  expect(world.strayed).toEqual([]);
 });
 
 // All of a hole is alike: the rotated file was taken for a copy of the one that followed it.
@@ -85,7 +82,7 @@ test('two files that begin with holes are two files', async () => {
   await world.follow();
   await world.until(() => network.has(19));
   await world.end();
-  expect(network.order).toEqual(all(world));
+  expect(network.order).toEqual(world.all);
 });
 
 test('what can not be decompressed is said, and following goes on behind it', async () => {
@@ -117,7 +114,7 @@ test('what is rotated behind a file that is just begun comes behind it', async (
   });
   await world.until(() => network.has(3));
   await world.end();
-  expect(network.order).toEqual(all(world));
+  expect(network.order).toEqual(world.all);
 });
 
 // They were taken for files that had been there before anybody followed.
@@ -139,8 +136,8 @@ test.each([false, true])(
     log.write(1);
     await world.until(() => network.has(log.lines - 1));
     await world.end();
-    expect(network.order).toEqual(all(world));
-    expect(strayed(world)).toEqual([]);
+    expect(network.order).toEqual(world.all);
+    expect(world.strayed).toEqual([]);
   },
 );
 
@@ -182,8 +179,8 @@ test('what is copied and truncated while others are caught up with comes in the 
   log.write(1);
   await world.until(() => network.has(log.lines - 1));
   await world.end();
-  expect(network.order).toEqual(all(world));
-  expect(strayed(world)).toEqual([]);
+  expect(network.order).toEqual(world.all);
+  expect(world.strayed).toEqual([]);
   // All that the hole stands for is in the copies.
   expect(world.life.notices.filter(({ kind }) => kind === 'truncated')).toEqual([]);
 });

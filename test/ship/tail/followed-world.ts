@@ -33,6 +33,16 @@ export class FollowedWorld {
     this.life = new Life({ path: this.log.path, peer: network.peer(), settings, clock });
   }
 
+  /** The numbers of all lines that were finished. */
+  get all(): number[] {
+    return Array.from({ length: this.log.lines }, (_, seq) => seq);
+  }
+
+  /** The lines that arrived under several ids, and these. */
+  get strayed(): [number, Set<string>][] {
+    return [...this.network.ids].filter(([, ids]) => ids.size > 1);
+  }
+
   /** Begins another life. Resolves when the log is followed again: what was rotated meanwhile may not be shipped yet. */
   async follow(onLooked = () => {}): Promise<void> {
     const { clock, network, log } = this;

@@ -10,9 +10,6 @@ async function followedFromEnd(): Promise<FollowedWorld> {
   return world;
 }
 
-const all = ({ log }: FollowedWorld) => Array.from({ length: log.lines }, (_, seq) => seq);
-const strayed = ({ network }: FollowedWorld) => [...network.ids].filter(([, ids]) => ids.size > 1);
-
 // They began at the end of what was there when following began again.
 test.each(['rename', 'copyTruncate', 'copyTruncateInPlace', 'replace'] as const)(
   '%s: what took the place of a followed file while nobody followed is shipped from its start',
@@ -28,8 +25,8 @@ test.each(['rename', 'copyTruncate', 'copyTruncateInPlace', 'replace'] as const)
     await world.follow();
     await world.until(() => network.has(log.lines - 1));
     await world.end();
-    expect(network.order).toEqual(all(world));
-    expect(strayed(world)).toEqual([]);
+    expect(network.order).toEqual(world.all);
+    expect(world.strayed).toEqual([]);
   },
 );
 
@@ -45,8 +42,8 @@ test('what a run that was killed had begun, and had not come to note as acknowle
   await world.follow();
   await world.until(() => network.has(2));
   await world.end();
-  expect([...network.ids.keys()].toSorted((a, b) => a - b)).toEqual(all(world));
-  expect(strayed(world)).toEqual([]);
+  expect([...network.ids.keys()].toSorted((a, b) => a - b)).toEqual(world.all);
+  expect(world.strayed).toEqual([]);
 });
 
 test('what was there before its name was ever followed is not shipped, though others are known', async () => {

@@ -35,8 +35,6 @@ async function closedLog(): Promise<FollowedWorld> {
   return world;
 }
 
-const strayed = ({ network }: FollowedWorld) => [...network.ids].filter(([, ids]) => ids.size > 1);
-
 describe('a log that was deleted, and whose inode another one of its name has', () => {
   test.each([
     ['smaller', 3, 5],
@@ -50,7 +48,7 @@ describe('a log that was deleted, and whose inode another one of its name has', 
     await world.until(() => network.ids.size === to);
     await world.end();
     expect(network.order).toEqual(Array.from({ length: to }, (__, seq) => seq));
-    expect(strayed(world)).toEqual([]);
+    expect(world.strayed).toEqual([]);
   });
 
   test.each([
@@ -66,6 +64,6 @@ describe('a log that was deleted, and whose inode another one of its name has', 
     await world.until(() => network.ids.size === to);
     await world.end();
     expect(network.order).toEqual(Array.from({ length: to }, (__, seq) => seq));
-    expect(strayed(world)).toEqual([]);
+    expect(world.strayed).toEqual([]);
   });
 });
