@@ -30,9 +30,7 @@ export async function continueInCopy(
   readers: Iterable<Reader>,
 ): Promise<Continued | undefined> {
   if (generation.seen === 0) return undefined;
-  for (const name of rotatedFrom(path).toReversed()) {
-    const copy = await openCopy(name);
-    if (!copy) continue;
+  for await (const copy of rotatedFiles(path)) {
     const other = [...readers].find((reader) => sameFile(reader.generation, copy));
     if (!other?.opened && (await generation.isCopiedBy(copy))) {
       return { copy, other, lost: await generation.continueIn(copy) };
@@ -47,9 +45,7 @@ export async function continueInCopy(
  * @param path the name that is followed.
  */
 export async function sizeOfCopy(generation: Generation, path: string): Promise<number> {
-  for (const name of rotatedFrom(path).toReversed()) {
-    const copy = await openCopy(name);
-    if (!copy) continue;
+  for await (const copy of rotatedFiles(path)) {
     const isIt = await generation.isCopiedBy(copy);
     await copy.close();
     if (isIt) return copy.size;
@@ -119,6 +115,14 @@ export async function beginsAs(copy: InputFile, original: InputFile): Promise<bo
   } catch (error) {
     if (error instanceof InputError) return false;
     throw error;
+  }
+}
+
+/** The files that were rotated from a name, as they are, the youngest first. Who is given one closes it. */
+async function* rotatedFiles(path: string): AsyncGenerator<Generation> {
+  for (const name of rotatedFrom(path).toReversed()) {
+    const file = await openCopy(name);
+    if (file) yield file;
   }
 }
 

@@ -240,7 +240,7 @@ export class Reader {
    */
   async #begin(force: boolean): Promise<boolean> {
     const { generation } = this;
-    const { pipeline, settings } = this.#context;
+    const { pipeline } = this.#context;
     this.#notBefore = 0;
     const { at: hole, bytes: head } = await startOf(generation, HEAD_BYTES);
     // It may have lost what it was noted to have, and get as much again: that is more than was tried.
@@ -249,7 +249,7 @@ export class Reader {
     if (!(await generation.beginsWith(hole, head))) return false;
     const whole = head.length === HEAD_BYTES || head.includes(LINE_FEED);
     if (!whole && !(force && head.length > 0)) {
-      if (!this.#noted && generation.first && settings.tailFrom === 'end') await pipeline.note(input);
+      if (!this.#noted && this.#isOld) await pipeline.note(input);
       this.#noted = true;
       return false;
     }
@@ -260,7 +260,7 @@ export class Reader {
     }
     refuseBinary(generation.name, head);
     if (!force && (await this.#waitsForTwin())) return false;
-    const opened = await pipeline.open(input, (source) => this.#freshStart(input, hole, source));
+    const opened = await pipeline.open(input, (source) => this.#freshStart(input, source));
     let holds = false;
     try {
       holds = await generation.startAt(opened.at.position.offset);
@@ -312,8 +312,9 @@ export class Reader {
     return this.#context.past.isYounger(resolve(name), { birthtimeMs, mtimeMs }, rewritten);
   }
 
-  async #freshStart(input: Input, hole: number, { rewritten }: Recognised): Promise<Mark> {
+  async #freshStart(input: Input, { rewritten }: Recognised): Promise<Mark> {
     const { generation } = this;
+    const { hole = 0 } = input;
     const { settings, notices } = this.#context;
     const none = { framing: 0, records: 0 };
     // Where a value goes over lines, only its beginning tells where the next one begins.
